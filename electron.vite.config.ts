@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+// The code must run on the floor runtime (Electron 33: Node 20.18, Chrome 130) whatever
+// Electron package.json names; see docs/decisions.md.
+const NODE_TARGET = 'node20.18';
+const CHROME_TARGET = 'chrome130';
+
+export default defineConfig({
+  main: {
+    build: {
+      target: NODE_TARGET,
+      sourcemap: true,
+      rollupOptions: {
+        input: {
+          index: resolve('src/main/app/index.ts'),
+          cli: resolve('src/cli/index.ts'),
+          'analysis-worker': resolve('src/main/analysis/analysis-worker.ts'),
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: NODE_TARGET,
+      // A sandboxed preload must be one CommonJS file.
+      lib: { entry: resolve('src/preload/index.ts'), formats: ['cjs'] },
+    },
+  },
+  renderer: {
+    root: resolve('src/renderer'),
+    plugins: [react()],
+    build: {
+      target: CHROME_TARGET,
+      sourcemap: true,
+      rollupOptions: { input: resolve('src/renderer/index.html') },
+    },
+  },
+});

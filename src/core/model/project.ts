@@ -1,0 +1,98 @@
+/** The project file: schema, defaults and the shapes that the rest of the program uses. */
+import { z } from 'zod';
+
+const name = z
+  .string()
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u,
+    'a name of letters, digits, spaces, dots, dashes and underscores',
+  );
+
+const command = z
+  .array(z.string().min(1))
+  .min(1, 'a program and its arguments, at least the program');
+
+const operations = z.union([
+  z.number().positive(),
+  z
+    .string()
+    .regex(/^[\d\s{}n*/+()-]+$/, 'a number or an arithmetic template such as "{n}" or "{n}*10"'),
+]);
+
+const environment = z.record(z.string(), z.string());
+
+/** How outputs are judged: byte for byte, line by line in any order, numbers within 1e-9, or not at all. */
+export const outputModeSchema = z.enum(['exact', 'unordered', 'numeric', 'ignore']);
+export type OutputMode = z.infer<typeof outputModeSchema>;
+
+/** Claims with numbers; each is checked by measurement. */
+export const budgetsSchema = z.strictObject({
+  /** Highest growth class of wall time per operation. */
+  growth: z
+    .enum(['O(1)', 'O(log n)', 'O(n)', 'O(n log n)', 'O(n²)', 'O(n² log n)', 'O(n³)', 'O(2ⁿ)'])
+    .optional(),
+  syncsPerOperation: z.number().nonnegative().optional(),
+  allocatedBytesPerOperation: z.number().nonnegative().optional(),
+  callsPerOperation: z.number().nonnegative().optional(),
+  wallMsPerOperation: z.number().nonnegative().optional(),
+  /** Candidate's wall time over the reference's. */
+  ratio: z.number().positive().optional(),
+});
+export type Budgets = z.infer<typeof budgetsSchema>;
+
+const buildSchema = z.strictObject({
+  /** The command of the build; a workload's arguments are appended. `{n}` is replaced where it stands. */
+  command,
+  /** Folder relative to the project's; the project's own when absent. */
+  cwd: z.string().optional(),
+  /** Git ref checked out into a work tree of its own. */
+  git: z.string().min(1).optional(),
+  /** Run once in the work tree or folder before anything is measured. */
+  prepare: command.optional(),
+  environment: environment.optional(),
+  /** The build compared against unless another is named. At most one. */
+  role: z.enum(['candidate', 'reference']).optional(),
+});
+
+const workloadSchema = z.strictObject({
+  args: z.array(z.string()).default([]),
+  sizes: z.array(z.number().positive()).min(1, 'at least one size').max(32),
+  operations: operations.default(1),
+  /** Arguments of a run that makes the data, once for each build and size, before anything is measured. */
+  prepare: z.array(z.string()).optional(),
+  stdin: z.string().optional(),
+  output: outputModeSchema.default('exact'),
+  budgets: budgetsSchema.default({}),
+  timeoutSeconds: z.number().positive().optional(),
+});
+
+/** Schema of touchstone.json; the published JSON Schema is generated from it. */
+export const projectSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: name.optional(),
+  builds: z
+    .record(name, buildSchema)
+    .refine((b) => Object.keys(b).length > 0, 'at least one build'),
+  workloads: z
+    .record(name, workloadSchema)
+    .refine((w) => Object.keys(w).length > 0, 'at least one workload'),
+  /** Measured runs for each build and size. */
+  runs: z.number().int().min(1).max(1000).default(10),
+  timeoutSeconds: z.number().positive().default(60),
+});
+
+/** The project file with its defaults filled in. */
+export type ProjectFile = z.infer<typeof projectSchema>;
+export type BuildSpec = ProjectFile['builds'][string];
+export type WorkloadSpec = ProjectFile['workloads'][string];
+
+/** A project as the program uses it. */
+export interface Project {
+  /** Folder name unless the file gives another. */
+  name: string;
+  /** Absolute folder. */
+  path: string;
+  file: ProjectFile;
+  /** False when the file was suggested from package.json and the like and is not on disk. */
+  saved: boolean;
+}

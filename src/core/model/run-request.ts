@@ -1,0 +1,39 @@
+/** What to run, and how a run tells of its progress. */
+import type { Failure } from './failure';
+import type { Instrument } from './instrument';
+
+/** Choices of a run. Null: the project's own. */
+export interface RunOptions {
+  workloads: string[] | null;
+  sizes: number[] | null;
+  runs: number | null;
+  /** `time` is always made; null: time, cpu, calls, alloc and syscalls. */
+  passes: Instrument[] | null;
+}
+
+/** Profile one build, or compare two with interleaved runs. */
+export type RunRequest =
+  | { kind: 'profile'; build: string; options: RunOptions }
+  | { kind: 'compare'; candidate: string; reference: string; options: RunOptions };
+
+/** One step of a run; sent at most ten times a second, and at each step's end. */
+export interface RunProgress {
+  /** 1-based number of the step and their count; a time run of one build is one step. */
+  step: number;
+  steps: number;
+  phase: 'prepare' | 'measure' | 'analyse' | 'store';
+  instrument: Instrument | null;
+  build: string;
+  workload: string;
+  n: number;
+  /** Estimated from the steps done; null before the first. */
+  remainingMs: number | null;
+}
+
+/** How a run ended. The recording exists in every case but a failure before the first run. */
+export interface RunOutcome {
+  state: 'complete' | 'interrupted' | 'failed';
+  /** The recording or comparison to open; null where nothing was captured. */
+  subject: { kind: 'recording' | 'comparison'; id: string } | null;
+  failures: Failure[];
+}

@@ -1,0 +1,290 @@
+/**
+ * Questions that a view asks of stored recordings, and their answers. Answers are small: cut to what the
+ * window can show, with the share of the whole said beside them. Nothing is cut silently.
+ */
+import type { GrowthFit, Metric } from './answers';
+import type { FrameKind } from './profile';
+import type { SyscallSummaryRow } from './syscalls';
+
+/** A recording or a comparison, as the views address it. */
+export interface Subject {
+  kind: 'recording' | 'comparison';
+  id: string;
+}
+
+/** Which build's data a view shows. A recording knows only `candidate` (its one build). */
+export type Side = 'candidate' | 'reference' | 'difference';
+
+/** What the width of a frame means. */
+export type FlameMetric = 'cpu' | 'allocated' | 'syncs';
+
+/** How stacks become a picture. */
+export type FlameMode = 'merged' | 'inverted' | 'time-order';
+
+/** Place of a question: one workload at one size. */
+export interface Place {
+  subject: Subject;
+  workload: string;
+  n: number;
+}
+
+/** Changes of the tree before it is laid out; all off by default. */
+export interface TreeFilter {
+  /** Only threads of this key (`pid:tid`); null for all merged. */
+  thread: string | null;
+  /** Frames outside the project's folder are folded into their callers. */
+  onlyOwnCode: boolean;
+  /** A function calling itself, directly or through others, is drawn once. */
+  collapseRecursion: boolean;
+  /** Only stacks that pass through this function. */
+  focus: FrameKey | null;
+}
+
+/** A function, addressed by what identifies it in every build: name, file and line. */
+export interface FrameKey {
+  function: string;
+  file: string | null;
+  line: number;
+}
+
+/** Asks for a flame graph. */
+export interface FlameQuestion extends Place {
+  metric: FlameMetric;
+  mode: FlameMode;
+  side: Side;
+  /** Per operation in the metric's unit, or share of each build's total. Matters for `difference`. */
+  basis: 'absolute' | 'share';
+  filter: TreeFilter;
+  /** Node to zoom to, as given by an earlier answer; null for the whole. */
+  root: number | null;
+  /** Width of the picture in CSS pixels; boxes narrower than one are merged into "(n narrower)". */
+  widthPx: number;
+  /** Text, or a regular expression between slashes; null for none. */
+  search: string | null;
+}
+
+/**
+ * A flame graph, laid out: one box a row, parents before children. Parallel columns.
+ * `x0` and `x1` are fractions of the width, 0 to 1.
+ */
+export interface FlameAnswer {
+  unit: 'ms' | 'bytes' | 'count';
+  /** True when values are per operation. */
+  perOperation: boolean;
+  length: number;
+  /** Identity of the node, stable for the same question but width, root and search. */
+  node: Int32Array;
+  /** Row in this answer of the parent; -1 for the root. */
+  parent: Int32Array;
+  depth: Uint16Array;
+  x0: Float64Array;
+  x1: Float64Array;
+  /** Index into names, files, kinds. */
+  frame: Int32Array;
+  /** Total and self in the unit. For `difference` the width is the larger of the two builds' totals. */
+  total: Float64Array;
+  self: Float64Array;
+  /** For `difference`: each build's total; empty otherwise. */
+  candidate: Float64Array;
+  reference: Float64Array;
+  /** For `difference`: 1 where the difference is within the run-to-run noise; empty otherwise. */
+  noise: Uint8Array;
+  /** 1 where the search matches; empty without a search. */
+  match: Uint8Array;
+  names: string[];
+  files: (string | null)[];
+  lines: number[];
+  kinds: FrameKind[];
+  /** Cost of the root shown, in the unit. */
+  rootTotal: number;
+  /** Nodes of the tree under the root, and of them in this answer. */
+  totalNodes: number;
+  shownNodes: number;
+  /** Cost of the boxes at their narrowest that are drawn by themselves, over the whole: 0 to 1. */
+  shownShare: number;
+  /** Frames matched and the share of cost under them (not counted twice); null without a search. */
+  matches: { count: number; share: number } | null;
+  /** Way from the whole to the root shown. */
+  breadcrumb: { node: number; name: string }[];
+  threads: { key: string; label: string; total: number }[];
+  /** Samples or events behind the picture, by build. */
+  samples: { candidate: number; reference: number | null };
+  notes: string[];
+}
+
+/** Columns that the functions table can be ordered by. */
+export type FunctionColumn =
+  | 'function'
+  | 'file'
+  | 'self'
+  | 'total'
+  | 'calls'
+  | 'callsPerOperation'
+  | 'allocated'
+  | 'growth'
+  | 'referenceSelf'
+  | 'referenceTotal'
+  | 'referenceCalls'
+  | 'difference';
+
+/** Asks for rows of the functions table. */
+export interface FunctionsQuestion extends Place {
+  sort: FunctionColumn;
+  descending: boolean;
+  /** Text or /regular expression/ on name and file; null for all. */
+  search: string | null;
+  onlyOwnCode: boolean;
+  offset: number;
+  count: number;
+}
+
+/** One function with its costs at one size. Null: that build does not have it, or the pass was not made. */
+export interface FunctionRow {
+  key: FrameKey;
+  kind: FrameKind;
+  candidate: FunctionCost | null;
+  reference: FunctionCost | null;
+  /** Candidate's self time per operation minus the reference's, in ms; null for a single build. */
+  differenceMs: number | null;
+}
+
+/** Costs of one function in one build. Times from the CPU pass, calls from the exact counts, bytes from the allocation pass. */
+export interface FunctionCost {
+  selfMs: number | null;
+  totalMs: number | null;
+  selfShare: number | null;
+  totalShare: number | null;
+  calls: number | null;
+  callsPerOperation: number | null;
+  allocatedBytes: number | null;
+  /** Growth of its calls, else of its total time. */
+  growth: GrowthFit | null;
+}
+
+/** Rows of the functions table. */
+export interface FunctionsAnswer {
+  rows: FunctionRow[];
+  /** All rows that match. */
+  matching: number;
+  all: number;
+  notes: string[];
+}
+
+/** Asks for what lies around one function. */
+export interface FunctionDetailQuestion extends Place {
+  side: 'candidate' | 'reference';
+  key: FrameKey;
+}
+
+/** Callers, callees and source of one function. */
+export interface FunctionDetailAnswer {
+  key: FrameKey;
+  callers: NeighbourRow[];
+  callees: NeighbourRow[];
+  /** Null where the source cannot be read; `sourceNote` says why. */
+  source: { path: string; firstLine: number; lines: SourceLine[] } | null;
+  sourceNote: string | null;
+}
+
+/** A caller or callee with the time that passes through the edge. */
+export interface NeighbourRow {
+  key: FrameKey;
+  ms: number;
+  share: number;
+}
+
+/** One line of source with its cost in the CPU pass. */
+export interface SourceLine {
+  line: number;
+  text: string;
+  ms: number;
+}
+
+/** Asks for the syscalls of one place. */
+export type SyscallsQuestion = Place;
+
+/** System calls of one build at one place. */
+export interface SyscallsOfBuild {
+  build: string;
+  syncs: number;
+  syncsPerOperation: number;
+  syncMs: number;
+  byName: SyscallSummaryRow[];
+  byPath: SyscallSummaryRow[];
+  /** Latencies of syncs: counts in buckets of powers of two from `fromMs`. */
+  latency: { fromMs: number; counts: number[] };
+  traced: string[];
+  io: { readCalls: number; writeCalls: number; readBytes: number; writtenBytes: number } | null;
+  notes: string[];
+}
+
+/** Null: the pass was not made; `reason` in notes of the other or in `unavailable`. */
+export interface SyscallsAnswer {
+  candidate: SyscallsOfBuild | null;
+  reference: SyscallsOfBuild | null;
+  unavailable: string | null;
+}
+
+/** Asks for the scaling of a workload. */
+export interface ScalingQuestion {
+  subject: Subject;
+  workload: string;
+  metric: Metric;
+  /** One function's growth instead of the whole run's; null for the whole. */
+  frame: FrameKey | null;
+}
+
+/** Points with intervals, and their fit, for one build. */
+export interface ScalingSeries {
+  build: string;
+  side: 'candidate' | 'reference';
+  points: { n: number; value: number; lo: number; hi: number }[];
+  fit: GrowthFit | null;
+  /** Fitted curve from the smallest size to four times the largest; `extrapolated` from there on. */
+  curve: { n: number; value: number; lo: number; hi: number; extrapolated: boolean }[];
+}
+
+/** The scaling plot and the ranking beside it. */
+export interface ScalingAnswer {
+  unit: 'ms' | 'bytes' | 'count';
+  perOperation: boolean;
+  series: ScalingSeries[];
+  /** Metrics for which there is data. */
+  metrics: Metric[];
+  frames: ScalingFrameRow[];
+  notes: string[];
+}
+
+/** One function in the ranking by growth. */
+export interface ScalingFrameRow {
+  key: FrameKey;
+  metric: 'calls' | 'cpu-self' | 'cpu-total' | 'allocated';
+  candidate: GrowthFit | null;
+  reference: GrowthFit | null;
+  share: number;
+  perOperation: number;
+}
+
+/** Asks for the outputs of a workload. */
+export interface OutputQuestion {
+  subject: Subject;
+  workload: string;
+}
+
+/** Outputs side by side at each size. */
+export interface OutputViewAnswer {
+  equal: boolean | null;
+  mode: string;
+  sizes: {
+    n: number;
+    equal: boolean | null;
+    candidate: string | null;
+    reference: string | null;
+    candidateBytes: number;
+    referenceBytes: number;
+    /** 1-based line of the first difference; 0 where there is none. */
+    firstDifferentLine: number;
+    truncated: boolean;
+  }[];
+  reason: string | null;
+}

@@ -1,0 +1,132 @@
+/**
+ * All that main and renderer share besides core: each channel with its question and answer. Handlers
+ * (main/ipc) and the client (renderer/state) are mapped from these two tables, so a missing one does
+ * not compile. Failures cross as data, because `invoke` loses the fields of an Error.
+ */
+import type { ComparisonAnswer, ProfileAnswer } from '../core/model/answers';
+import type { Failure } from '../core/model/failure';
+import type { DoctorReport } from '../core/model/instrument';
+import type { RecordingSummary } from '../core/model/recording';
+import type { Result } from '../core/model/result';
+import type { RunOutcome, RunProgress, RunRequest } from '../core/model/run-request';
+import type {
+  FlameAnswer,
+  FlameQuestion,
+  FunctionDetailAnswer,
+  FunctionDetailQuestion,
+  FunctionsAnswer,
+  FunctionsQuestion,
+  OutputQuestion,
+  OutputViewAnswer,
+  ScalingAnswer,
+  ScalingQuestion,
+  Subject,
+  SyscallsAnswer,
+  SyscallsQuestion,
+} from '../core/model/view-answers';
+
+/** The open project as the window shows it. */
+export interface ProjectState {
+  name: string;
+  path: string;
+  /** Commands run only in a trusted folder. */
+  trusted: boolean;
+  /** False: suggested from package.json and the like, not on disk. */
+  saved: boolean;
+  builds: {
+    name: string;
+    role: 'candidate' | 'reference' | null;
+    command: string;
+    git: string | null;
+  }[];
+  workloads: { name: string; sizes: number[]; operations: string }[];
+  runs: number;
+}
+
+/** Formats of a report. */
+export type ReportFormat = 'html' | 'md' | 'json';
+
+/** Settings kept under the data folder. */
+export interface Settings {
+  theme: 'system' | 'light' | 'dark';
+  /** Command that opens a file at a line, e.g. `code --goto {file}:{line}`; null for none. */
+  editor: string | null;
+  /** Widths of panels and other things that the window remembers, by name. */
+  layout: Record<string, number>;
+}
+
+/** What the application knows of itself. */
+export interface AppInfo {
+  version: string;
+  electron: string;
+  /** The lowest Electron that the code supports. */
+  electronFloor: string;
+  node: string;
+  chrome: string;
+  dataFolder: string;
+  sampleProject: string;
+}
+
+/** A question answered by main: `invoke(channel, question)` gives a Result of the answer. */
+export interface Questions {
+  'app.info': { question: null; answer: AppInfo };
+  'settings.get': { question: null; answer: Settings };
+  'settings.set': { question: Partial<Settings>; answer: Settings };
+  'project.current': { question: null; answer: ProjectState | null };
+  'project.open': { question: { path: string }; answer: ProjectState };
+  'project.choose': { question: null; answer: ProjectState | null };
+  'project.trust': { question: null; answer: ProjectState };
+  'project.recent': { question: null; answer: { name: string; path: string }[] };
+  'doctor.check': { question: null; answer: DoctorReport };
+  'run.start': { question: RunRequest; answer: null };
+  'run.stop': { question: null; answer: null };
+  'recordings.list': { question: null; answer: RecordingSummary[] };
+  'recordings.rename': { question: { subject: Subject; name: string }; answer: null };
+  'recordings.pin': { question: { subject: Subject; pinned: boolean }; answer: null };
+  'recordings.delete': { question: { subject: Subject }; answer: null };
+  'recordings.restore': { question: { subject: Subject }; answer: null };
+  'view.summary': { question: { subject: Subject }; answer: ProfileAnswer | ComparisonAnswer };
+  'view.flame': { question: FlameQuestion; answer: FlameAnswer };
+  'view.functions': { question: FunctionsQuestion; answer: FunctionsAnswer };
+  'view.function': { question: FunctionDetailQuestion; answer: FunctionDetailAnswer };
+  'view.syscalls': { question: SyscallsQuestion; answer: SyscallsAnswer };
+  'view.scaling': { question: ScalingQuestion; answer: ScalingAnswer };
+  'view.output': { question: OutputQuestion; answer: OutputViewAnswer };
+  'report.preview': {
+    question: { subject: Subject; format: ReportFormat };
+    answer: { text: string };
+  };
+  /** Writes to `path`, or asks for one by a dialog when it is null; the answer is null when the user cancels. */
+  'report.export': {
+    question: { subject: Subject; format: ReportFormat; path: string | null };
+    answer: { path: string } | null;
+  };
+  'editor.open': { question: { file: string; line: number }; answer: null };
+}
+
+/** What main tells without being asked. */
+export interface Events {
+  'run.progress': RunProgress;
+  'run.finished': RunOutcome;
+  'project.changed': ProjectState | null;
+  'recordings.changed': null;
+  /** A project or file could not be opened from outside the window: an argument, a drop, the menu. */
+  'app.failure': Failure;
+  /** A command of the application menu for the renderer, e.g. `profile`, `compare`, `stop`, `find`, `keyboard`. */
+  'menu.command': { command: string };
+}
+
+export type Channel = keyof Questions;
+export type EventName = keyof Events;
+
+/** What the preload script puts on `window.touchstone`; it never grows beyond this. */
+export interface Bridge {
+  invoke<C extends Channel>(
+    channel: C,
+    question: Questions[C]['question'],
+  ): Promise<Result<Questions[C]['answer'], Failure>>;
+  /** Returns the function that ends the subscription. */
+  on<E extends EventName>(event: E, listener: (value: Events[E]) => void): () => void;
+  /** Absolute path of a dropped file, which the web platform hides. */
+  pathOfFile(file: unknown): string;
+}
