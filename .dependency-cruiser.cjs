@@ -97,7 +97,7 @@ module.exports = {
       name: 'every-folder-on-the-map',
       comment: 'A folder under src that the map does not know.',
       severity: 'error',
-      from: { path: '^src/', pathNot: `${any(Object.keys(MAY_IMPORT))}|^src/renderer/[^/]+$` },
+      from: { path: '^src/', pathNot: `${any(Object.keys(MAY_IMPORT))}|^src/renderer/[^/]+$|^src/[^/]+\\.test\\.ts$` },
       to: {},
     },
     {
