@@ -97,7 +97,10 @@ module.exports = {
       name: 'every-folder-on-the-map',
       comment: 'A folder under src that the map does not know.',
       severity: 'error',
-      from: { path: '^src/', pathNot: `${any(Object.keys(MAY_IMPORT))}|^src/renderer/[^/]+$|^src/[^/]+\\.test\\.ts$` },
+      from: {
+        path: '^src/',
+        pathNot: `${any(Object.keys(MAY_IMPORT))}|^src/renderer/[^/]+$|^src/[^/]+\\.test\\.ts$`,
+      },
       to: {},
     },
     {
@@ -125,4 +128,5 @@ module.exports = {
   },
 };
 
-module.exports.MAY_IMPORT = MAY_IMPORT;
+// Not enumerable: dependency-cruiser refuses properties that it does not know, a test reads this one.
+Object.defineProperty(module.exports, 'MAY_IMPORT', { value: MAY_IMPORT });
