@@ -80,6 +80,8 @@ export interface Questions {
   'doctor.check': { question: null; answer: DoctorReport };
   'run.start': { question: RunRequest; answer: null };
   'run.stop': { question: null; answer: null };
+  /** Progress of the run under way, for a window that was reloaded; null when none runs. */
+  'run.current': { question: null; answer: RunProgress | null };
   'recordings.list': { question: null; answer: RecordingSummary[] };
   'recordings.rename': { question: { subject: Subject; name: string }; answer: null };
   'recordings.pin': { question: { subject: Subject; pinned: boolean }; answer: null };
@@ -101,7 +103,17 @@ export interface Questions {
     question: { subject: Subject; format: ReportFormat; path: string | null };
     answer: { path: string } | null;
   };
+  /** Shows a report that this session exported in the file manager. */
+  'report.show': { question: { path: string }; answer: null };
   'editor.open': { question: { file: string; line: number }; answer: null };
+}
+
+/** Scheme and host of the window's own pages; nothing else is ever loaded. */
+export const APP_ORIGIN = 'app://touchstone';
+
+/** Address under APP_ORIGIN that shows a subject's HTML report, isolated by a policy of its own. */
+export function reportAddress(subject: Subject): string {
+  return `${APP_ORIGIN}/report/${subject.kind}/${encodeURIComponent(subject.id)}`;
 }
 
 /** What main tells without being asked. */

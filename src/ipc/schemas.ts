@@ -1,0 +1,129 @@
+/** Checks what the window sends before main acts on it: one schema for each channel's question. */
+import { z } from 'zod';
+import { METRICS } from '../core/model/answers';
+import { INSTRUMENTS } from '../core/model/instrument';
+import type { Channel, Questions } from './contract';
+
+const nothing = z.null();
+const text = z.string().max(10_000);
+const name = z.string().min(1).max(500);
+const size = z.number().positive();
+
+const subject = z.strictObject({
+  kind: z.enum(['recording', 'comparison']),
+  // An id becomes a folder's name: nothing that could leave the data folder.
+  id: z
+    .string()
+    .regex(/^[\w.-]{1,200}$/)
+    .refine((id) => !id.includes('..')),
+});
+
+const place = { subject, workload: name, n: size };
+
+const frameKey = z.strictObject({
+  function: text,
+  file: text.nullable(),
+  line: z.number().int().min(0),
+});
+
+const runOptions = z.strictObject({
+  workloads: z.array(name).min(1).nullable(),
+  sizes: z.array(size).min(1).nullable(),
+  runs: z.number().int().min(1).max(1000).nullable(),
+  passes: z.array(z.enum(INSTRUMENTS)).min(1).nullable(),
+});
+
+const flameQuestion = z.strictObject({
+  ...place,
+  metric: z.enum(['cpu', 'allocated', 'syncs']),
+  mode: z.enum(['merged', 'inverted', 'time-order']),
+  side: z.enum(['candidate', 'reference', 'difference']),
+  basis: z.enum(['absolute', 'share']),
+  filter: z.strictObject({
+    thread: text.nullable(),
+    onlyOwnCode: z.boolean(),
+    collapseRecursion: z.boolean(),
+    focus: frameKey.nullable(),
+  }),
+  root: z.number().int().nullable(),
+  widthPx: z.number().min(1).max(20_000),
+  search: text.nullable(),
+});
+
+const functionsQuestion = z.strictObject({
+  ...place,
+  sort: z.enum([
+    'function',
+    'file',
+    'self',
+    'total',
+    'calls',
+    'callsPerOperation',
+    'allocated',
+    'growth',
+    'referenceSelf',
+    'referenceTotal',
+    'referenceCalls',
+    'difference',
+  ]),
+  descending: z.boolean(),
+  search: text.nullable(),
+  onlyOwnCode: z.boolean(),
+  offset: z.number().int().min(0),
+  count: z.number().int().min(0).max(10_000),
+});
+
+const reportFormat = z.enum(['html', 'md', 'json']);
+
+/** Schemas of the questions; a channel left out does not compile. */
+export const QUESTION_SCHEMAS: { [C in Channel]: z.ZodType<Questions[C]['question']> } = {
+  'app.info': nothing,
+  'settings.get': nothing,
+  'settings.set': z.strictObject({
+    theme: z.enum(['system', 'light', 'dark']).exactOptional(),
+    editor: text.nullable().exactOptional(),
+    layout: z.record(name, z.number()).exactOptional(),
+  }),
+  'project.current': nothing,
+  'project.open': z.strictObject({ path: name }),
+  'project.choose': nothing,
+  'project.trust': nothing,
+  'project.recent': nothing,
+  'doctor.check': nothing,
+  'run.start': z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('profile'), build: name, options: runOptions }),
+    z.strictObject({
+      kind: z.literal('compare'),
+      candidate: name,
+      reference: name,
+      options: runOptions,
+    }),
+  ]),
+  'run.stop': nothing,
+  'run.current': nothing,
+  'recordings.list': nothing,
+  'recordings.rename': z.strictObject({ subject, name: z.string().trim().min(1).max(200) }),
+  'recordings.pin': z.strictObject({ subject, pinned: z.boolean() }),
+  'recordings.delete': z.strictObject({ subject }),
+  'recordings.restore': z.strictObject({ subject }),
+  'view.summary': z.strictObject({ subject }),
+  'view.flame': flameQuestion,
+  'view.functions': functionsQuestion,
+  'view.function': z.strictObject({
+    ...place,
+    side: z.enum(['candidate', 'reference']),
+    key: frameKey,
+  }),
+  'view.syscalls': z.strictObject(place),
+  'view.scaling': z.strictObject({
+    subject,
+    workload: name,
+    metric: z.enum(METRICS),
+    frame: frameKey.nullable(),
+  }),
+  'view.output': z.strictObject({ subject, workload: name }),
+  'report.preview': z.strictObject({ subject, format: reportFormat }),
+  'report.export': z.strictObject({ subject, format: reportFormat, path: name.nullable() }),
+  'report.show': z.strictObject({ path: name }),
+  'editor.open': z.strictObject({ file: name, line: z.number().int().min(0) }),
+};
