@@ -1,0 +1,52 @@
+/** Which colour a box gets, as the name of a design token: the stylesheet knows the colours of each theme. */
+import { FRAME_KINDS } from '../../core/model/profile';
+import type { FlameAnswer } from '../../core/model/view-answers';
+
+/** What the colours of a flame graph mean: which build costs more, or what kind of code one build runs. */
+export type FlamePalette = 'difference' | 'candidate' | 'reference';
+
+/** Steps of a difference, from faint to full. */
+export const DIFFERENCE_STEPS = 5;
+
+/**
+ * Tones of all rows. A difference is coloured by its absolute size against the largest one shown: colouring by
+ * share would paint unchanged code after a big change. The square root keeps small differences visible.
+ */
+export function computeTones(answer: FlameAnswer, palette: FlamePalette): string[] {
+  if (palette !== 'difference') return kindTones(answer, palette);
+  let largest = 0;
+  for (let row = 0; row < answer.length; row++) {
+    largest = Math.max(largest, Math.abs(answer.candidate[row]! - answer.reference[row]!));
+  }
+  return Array.from({ length: answer.length }, (_, row) => {
+    if (answer.noise[row] === 1) return 'noise';
+    const difference = answer.candidate[row]! - answer.reference[row]!;
+    if (!(largest > 0) || difference === 0) return 'same';
+    const step = Math.ceil(Math.sqrt(Math.abs(difference) / largest) * DIFFERENCE_STEPS);
+    return `${difference > 0 ? 'candidate' : 'reference'}-${Math.min(Math.max(step, 1), DIFFERENCE_STEPS)}`;
+  });
+}
+
+function kindTones(answer: FlameAnswer, palette: 'candidate' | 'reference'): string[] {
+  return Array.from({ length: answer.length }, (_, row) => {
+    const frame = answer.frame[row]!;
+    const kind = answer.kinds[frame] ?? 'own';
+    if (!FRAME_KINDS.includes(kind) || kind !== 'own') return kind;
+    // Neighbours of one file share a shade, so that a change of module is seen.
+    return `${palette}-own-${(hashText(answer.files[frame] ?? '') % 3) + 1}`;
+  });
+}
+
+/** True where the box stands out so much that its label needs the inverse ink. */
+export function needsInverseInk(tone: string): boolean {
+  return /^(candidate|reference)-(4|5)$/.test(tone);
+}
+
+/** FNV-1a, 32 bit: spreads similar file names over the shades. */
+function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  }
+  return hash;
+}

@@ -1,0 +1,50 @@
+/** Connects what main tells to the stores that care. */
+import { useAnswersStore } from './answers-store';
+import { listen } from './bridge';
+import { useLocationStore } from './location-store';
+import { useNoticesStore } from './notices-store';
+import { useProjectStore } from './project-store';
+import { useRecordingsStore } from './recordings-store';
+import { useRunStore } from './run-store';
+import { useSettingsStore } from './settings-store';
+
+/** Loads what the window starts with and listens until the returned function is called. */
+export function connectEvents(): () => void {
+  const stops = [
+    listen('run.progress', (progress) => useRunStore.getState().receiveProgress(progress)),
+    listen('run.finished', (outcome) => {
+      useRunStore.getState().finish(outcome);
+      useAnswersStore.getState().clear();
+      void useRecordingsStore.getState().load();
+      if (outcome.subject !== null) {
+        useLocationStore.getState().open(outcome.subject);
+        for (const failure of outcome.failures) useNoticesStore.getState().notifyFailure(failure);
+      }
+    }),
+    listen('project.changed', (project) => useProjectStore.getState().replace(project)),
+    listen('recordings.changed', () => void useRecordingsStore.getState().load()),
+    listen('app.failure', (failure) => useProjectStore.getState().fail(failure)),
+    useProjectStore.subscribe((state, before) => {
+      if (state.project?.path === before.project?.path) return;
+      useRunStore.getState().reset(state.project);
+      useLocationStore.getState().reset();
+      useAnswersStore.getState().clear();
+      if (state.project !== null) void openNewest();
+    }),
+  ];
+  void useSettingsStore.getState().load();
+  void useProjectStore.getState().load();
+  void useRunStore.getState().load();
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** A project opens with its latest result, as it was left. */
+async function openNewest(): Promise<void> {
+  await useRecordingsStore.getState().load();
+  const [newest] = useRecordingsStore.getState().recordings;
+  if (newest !== undefined && useLocationStore.getState().location.subject === null) {
+    useLocationStore.getState().open({ kind: newest.kind, id: newest.id });
+  }
+}

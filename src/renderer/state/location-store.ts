@@ -1,0 +1,165 @@
+/**
+ * Where the reader is: the open recording or comparison, the tab, the workload and size, and what each view
+ * has been set to. Every step is a place in a history, so that Back returns to exactly what was seen.
+ */
+import { create } from 'zustand';
+import type { Metric } from '../../core/model/answers';
+import type {
+  FlameMetric,
+  FlameMode,
+  FrameKey,
+  FunctionColumn,
+  Side,
+  Subject,
+  TreeFilter,
+} from '../../core/model/view-answers';
+
+/** The tabs in their order, by the names that people read. */
+export const TABS = [
+  'Summary',
+  'Flame graph',
+  'Functions',
+  'Heap',
+  'Syscalls',
+  'Scaling',
+  'Output',
+  'Report',
+] as const;
+
+/** See TABS. */
+export type Tab = (typeof TABS)[number];
+
+/** What a flame graph is set to. */
+export interface FlameSettings {
+  metric: FlameMetric;
+  mode: FlameMode;
+  /** Null: the difference in a comparison, the build in a recording. */
+  side: Side | null;
+  basis: 'absolute' | 'share';
+  filter: TreeFilter;
+  root: number | null;
+  search: string;
+}
+
+/** What the functions table is set to. */
+export interface FunctionsSettings {
+  selected: FrameKey | null;
+  sort: FunctionColumn | null;
+  descending: boolean;
+  search: string;
+  onlyOwnCode: boolean;
+}
+
+/** A place that Back can return to. */
+export interface Location {
+  subject: Subject | null;
+  tab: Tab;
+  /** Null: the first workload, or its largest size. */
+  workload: string | null;
+  n: number | null;
+  flame: FlameSettings;
+  functions: FunctionsSettings;
+  scaling: { metric: Metric; frame: FrameKey | null };
+}
+
+const NO_FILTER: TreeFilter = {
+  thread: null,
+  onlyOwnCode: false,
+  collapseRecursion: false,
+  focus: null,
+};
+
+/** What a flame graph shows before anything was chosen. */
+export const INITIAL_FLAME: FlameSettings = {
+  metric: 'cpu',
+  mode: 'merged',
+  side: null,
+  basis: 'absolute',
+  filter: NO_FILTER,
+  root: null,
+  search: '',
+};
+
+const INITIAL: Location = {
+  subject: null,
+  tab: 'Summary',
+  workload: null,
+  n: null,
+  flame: INITIAL_FLAME,
+  functions: { selected: null, sort: null, descending: true, search: '', onlyOwnCode: false },
+  scaling: { metric: 'wall', frame: null },
+};
+
+interface LocationState {
+  location: Location;
+  past: readonly Location[];
+  future: readonly Location[];
+  /** Goes on to another place; the present one becomes the last step of Back. */
+  go: (change: Partial<Location>) => void;
+  /** Changes the present place without a step in the history, for typing. */
+  adjust: (change: Partial<Location>) => void;
+  open: (subject: Subject | null) => void;
+  setFlame: (change: Partial<FlameSettings>) => void;
+  setFunctions: (change: Partial<FunctionsSettings>) => void;
+  back: () => void;
+  forward: () => void;
+  /** Forgets everything, for another project. */
+  reset: () => void;
+}
+
+const MAX_STEPS = 200;
+
+/** See the head of this file. */
+export const useLocationStore = create<LocationState>((set, get) => ({
+  location: INITIAL,
+  past: [],
+  future: [],
+  go: (change) =>
+    set(({ location, past }) => ({
+      location: { ...location, ...change },
+      past: [...past, location].slice(-MAX_STEPS),
+      future: [],
+    })),
+  adjust: (change) => set(({ location }) => ({ location: { ...location, ...change } })),
+  open: (subject) => {
+    const { location, go } = get();
+    if (location.subject?.id === subject?.id) return;
+    // Node numbers and selections belong to the recording that was open; the tab and the toggles stay.
+    go({
+      subject,
+      flame: {
+        ...location.flame,
+        root: null,
+        side: null,
+        filter: { ...location.flame.filter, thread: null, focus: null },
+      },
+      functions: { ...location.functions, selected: null },
+      scaling: { metric: location.scaling.metric, frame: null },
+    });
+  },
+  setFlame: (change) => {
+    const { location, go, adjust } = get();
+    const move = 'search' in change ? adjust : go;
+    // Node numbers hold only for one question: any other change starts at the whole again.
+    const root = 'root' in change || 'search' in change ? {} : { root: null };
+    move({ flame: { ...location.flame, ...root, ...change } });
+  },
+  setFunctions: (change) => {
+    const { location, go, adjust } = get();
+    const move = 'selected' in change ? go : adjust;
+    move({ functions: { ...location.functions, ...change } });
+  },
+  back: () =>
+    set(({ location, past, future }) => {
+      const last = past[past.length - 1];
+      return last === undefined
+        ? {}
+        : { location: last, past: past.slice(0, -1), future: [location, ...future] };
+    }),
+  forward: () =>
+    set(({ location, past, future }) => {
+      const [next, ...rest] = future;
+      return next === undefined ? {} : { location: next, past: [...past, location], future: rest };
+    }),
+  reset: () => set({ location: INITIAL, past: [], future: [] }),
+}));

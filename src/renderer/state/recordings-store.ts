@@ -1,0 +1,49 @@
+/** The project's recordings and comparisons, newest first. */
+import { create } from 'zustand';
+import type { RecordingSummary } from '../../core/model/recording';
+import type { Failure } from '../../core/model/failure';
+import type { Result } from '../../core/model/result';
+import type { Subject } from '../../core/model/view-answers';
+import { ask } from './bridge';
+import { useNoticesStore } from './notices-store';
+
+interface RecordingsState {
+  recordings: RecordingSummary[];
+  load: () => Promise<void>;
+  rename: (subject: Subject, name: string) => Promise<void>;
+  pin: (subject: Subject, pinned: boolean) => Promise<void>;
+  /** Deletes at once and offers to undo it. */
+  remove: (recording: RecordingSummary) => Promise<void>;
+}
+
+/** See the head of this file. */
+export const useRecordingsStore = create<RecordingsState>((set, get) => {
+  const settle = async (change: Promise<Result<null, Failure>>) => {
+    const answer = await change;
+    if (!answer.ok) useNoticesStore.getState().notifyFailure(answer.failure);
+    await get().load();
+    return answer.ok;
+  };
+  return {
+    recordings: [],
+    load: async () => {
+      const list = await ask('recordings.list', null);
+      if (list.ok) set({ recordings: list.value });
+      else useNoticesStore.getState().notifyFailure(list.failure);
+    },
+    rename: async (subject, name) => {
+      await settle(ask('recordings.rename', { subject, name }));
+    },
+    pin: async (subject, pinned) => {
+      await settle(ask('recordings.pin', { subject, pinned }));
+    },
+    remove: async ({ kind, id, name }) => {
+      const subject: Subject = { kind, id };
+      if (!(await settle(ask('recordings.delete', { subject })))) return;
+      useNoticesStore.getState().notify(`Deleted “${name}”`, null, {
+        label: 'Undo',
+        run: () => void settle(ask('recordings.restore', { subject })),
+      });
+    },
+  };
+});

@@ -1,0 +1,98 @@
+/** What will run, what is running, and how the last run ended. */
+import { create } from 'zustand';
+import type { RunOutcome, RunProgress, RunRequest } from '../../core/model/run-request';
+import type { ProjectState } from '../../ipc/contract';
+import { ask } from './bridge';
+import { useNoticesStore } from './notices-store';
+
+/** The choices in the top bar. Null: all that the project has. */
+export interface RunChoice {
+  candidate: string | null;
+  reference: string | null;
+  workloads: string[] | null;
+  sizes: number[] | null;
+  runs: number | null;
+}
+
+interface RunState {
+  choice: RunChoice;
+  /** From the click on Profile or Compare until main says that the run ended. */
+  running: 'profile' | 'compare' | null;
+  stopping: boolean;
+  progress: RunProgress | null;
+  /** Null until a run ended, and again when the next starts. */
+  outcome: RunOutcome | null;
+  choose: (change: Partial<RunChoice>) => void;
+  /** Sets the choices back to what the project suggests. */
+  reset: (project: ProjectState | null) => void;
+  start: (kind: 'profile' | 'compare') => Promise<void>;
+  stop: () => Promise<void>;
+  load: () => Promise<void>;
+  receiveProgress: (progress: RunProgress) => void;
+  finish: (outcome: RunOutcome) => void;
+}
+
+const NO_CHOICE: RunChoice = {
+  candidate: null,
+  reference: null,
+  workloads: null,
+  sizes: null,
+  runs: null,
+};
+
+/** The choices that a project suggests: its roles, else its first two builds. */
+export function suggestChoice(project: ProjectState | null): RunChoice {
+  if (project === null) return NO_CHOICE;
+  const byRole = (role: 'candidate' | 'reference') =>
+    project.builds.find((build) => build.role === role)?.name ?? null;
+  const candidate = byRole('candidate') ?? project.builds[0]?.name ?? null;
+  const other = project.builds.find((build) => build.name !== candidate)?.name ?? null;
+  const reference = byRole('reference') ?? other;
+  return { ...NO_CHOICE, candidate, reference: reference === candidate ? other : reference };
+}
+
+/** The request that the choices mean; null where a build is missing. */
+export function requestOf(kind: 'profile' | 'compare', choice: RunChoice): RunRequest | null {
+  const { candidate, reference, workloads, sizes, runs } = choice;
+  const options = { workloads, sizes, runs, passes: null };
+  if (candidate === null) return null;
+  if (kind === 'profile') return { kind, build: candidate, options };
+  return reference === null ? null : { kind, candidate, reference, options };
+}
+
+/** See the head of this file. */
+export const useRunStore = create<RunState>((set, get) => ({
+  choice: NO_CHOICE,
+  running: null,
+  stopping: false,
+  progress: null,
+  outcome: null,
+  choose: (change) => set(({ choice }) => ({ choice: { ...choice, ...change } })),
+  reset: (project) => set({ choice: suggestChoice(project), outcome: null }),
+  start: async (kind) => {
+    const request = requestOf(kind, get().choice);
+    if (request === null || get().running !== null) return;
+    set({ running: kind, stopping: false, progress: null, outcome: null });
+    const answer = await ask('run.start', request);
+    if (answer.ok) return;
+    set({ running: null });
+    if (answer.failure.kind === 'project-not-trusted') {
+      useNoticesStore.getState().openDialog('trust');
+    } else {
+      set({ outcome: { state: 'failed', subject: null, failures: [answer.failure] } });
+    }
+  },
+  stop: async () => {
+    if (get().running === null) return;
+    set({ stopping: true });
+    await ask('run.stop', null);
+  },
+  load: async () => {
+    const current = await ask('run.current', null);
+    if (current.ok && current.value !== null) {
+      set({ running: 'compare', progress: current.value });
+    }
+  },
+  receiveProgress: (progress) => set({ progress }),
+  finish: (outcome) => set({ outcome, running: null, stopping: false, progress: null }),
+}));
