@@ -1,0 +1,27 @@
+/** A build made ready to run: its folder is there, its ref is checked out. */
+import type { Failure } from './failure';
+import type { LaunchPlan } from './launch';
+import type { Result } from './result';
+
+/** What the recorder needs of a build; made by `main/project`, run by `main/record`. */
+export interface ReadyBuild {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Absolute folder in which it runs. */
+  readonly cwd: string;
+  /** Commit of a git build; null for a folder. */
+  readonly commit: string | null;
+  /** Its `prepare` command, to be run once before anything is measured; null when there is none or it has been run for this commit. */
+  readonly preparation: LaunchPlan | null;
+  /** Remembers that the preparation succeeded, where that may be remembered. */
+  confirmPrepared(): Promise<void>;
+  /** The run of a workload at one size. `dataFolder` becomes TOUCHSTONE_DATA. */
+  planRun(workload: string, n: number, dataFolder: string): LaunchPlan;
+  /** The run that makes the workload's data; null when it needs none. */
+  planData(workload: string, n: number, dataFolder: string): LaunchPlan | null;
+}
+
+/** Makes builds ready by name. */
+export interface BuildSource {
+  findBuild(name: string, signal: AbortSignal): Promise<Result<ReadyBuild, Failure>>;
+}

@@ -1,0 +1,32 @@
+/** A project made of what the command line says, without a project file. */
+import { basename } from 'node:path';
+import { projectSchema, type Project } from '../../core/model/project';
+
+/** Commands to run as they are; `{n}` in them is the size. */
+export interface AdHocRequest {
+  /** Build name → program and arguments. */
+  builds: Record<string, readonly string[]>;
+  /** Ascending or not, at least one. */
+  sizes: readonly number[];
+  operations: number | string;
+  /** Folder in which the commands run. */
+  cwd: string;
+  timeoutSeconds?: number;
+}
+
+/** Throws where the schema refuses the request: the caller has checked sizes and operations before. */
+export function makeAdHocProject(request: AdHocRequest): Project {
+  const file = projectSchema.parse({
+    builds: Object.fromEntries(
+      Object.entries(request.builds).map(([name, command]) => [name, { command: [...command] }]),
+    ),
+    workloads: {
+      run: {
+        sizes: request.sizes.toSorted((a, b) => a - b),
+        operations: request.operations,
+      },
+    },
+    ...(request.timeoutSeconds === undefined ? {} : { timeoutSeconds: request.timeoutSeconds }),
+  });
+  return { name: basename(request.cwd) || 'command', path: request.cwd, file, saved: false };
+}
