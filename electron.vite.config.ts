@@ -12,7 +12,7 @@ export default defineConfig({
     build: {
       target: NODE_TARGET,
       sourcemap: true,
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           index: resolve('src/main/app/index.ts'),
           cli: resolve('src/cli/index.ts'),
@@ -34,7 +34,7 @@ export default defineConfig({
     build: {
       target: CHROME_TARGET,
       sourcemap: true,
-      rollupOptions: { input: resolve('src/renderer/index.html') },
+      rolldownOptions: { input: resolve('src/renderer/index.html') },
     },
   },
 });
