@@ -156,4 +156,6 @@ export interface RecordingSummary {
   /** One build for a recording; candidate and reference for a comparison. */
   builds: string[];
   workloads: string[];
+  /** Why it cannot be opened, where its file on disk is broken; absent where it can. */
+  failure?: Failure;
 }
