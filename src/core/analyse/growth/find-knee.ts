@@ -22,7 +22,9 @@ export function findKnee(
 ): { index: number; n: number } | null {
   if (points.length < 2 * POINTS_A_SIDE) return null;
   const freedom = points.length - 1 + prior.degreesOfFreedom;
-  const single = Math.max(...evidence.flatMap((each) => each.constants.map((c) => c.logLikelihood)));
+  const single = Math.max(
+    ...evidence.flatMap((each) => each.constants.map((c) => c.logLikelihood)),
+  );
   const charge = (EXTRA_PARAMETERS * Math.log(points.length)) / 2;
   let best: { index: number; n: number; odds: number } | null = null;
   for (let index = POINTS_A_SIDE - 1; index <= points.length - POINTS_A_SIDE; index += 1) {
@@ -60,7 +62,11 @@ function fitJoinedLines(
       }
     }
   }
-  const [a, b, c] = [0, 1, 2].map((i) => matrix[i]![3]! / matrix[i]![i]!) as [number, number, number];
+  const [a, b, c] = [0, 1, 2].map((i) => matrix[i]![3]! / matrix[i]![i]!) as [
+    number,
+    number,
+    number,
+  ];
   const squares = rows.reduce(
     (sum, { terms, y, weight }) => sum + weight * (y - a - b * terms[1] - c * terms[2]) ** 2,
     0,

@@ -69,7 +69,8 @@ function flat(points: readonly GrowthPoint[], constant: number): GrowthFit {
   };
 }
 
-function rankModels(points: readonly GrowthPoint[]): Model[] {
+/** Behind a knee the constant may be negative: growth there starts from the knee, not from n = 0. */
+function rankModels(points: readonly GrowthPoint[], behindKnee = false): Model[] {
   const models: Model[] = [];
   for (const growth of GROWING_CLASSES) {
     const lower = GROWTH_CLASSES.slice(1, rankOfClass(growth));
@@ -82,14 +83,18 @@ function rankModels(points: readonly GrowthPoint[]): Model[] {
     for (const shape of shapes) {
       // A model has to leave at least one point over, and three terms two, or any counts would fit.
       if (points.length - shape.length < Math.max(1, shape.length - 1)) continue;
-      const model = fitModel(shape, points);
+      const model = fitModel(shape, points, behindKnee);
       if (model !== null) models.push(model);
     }
   }
   return models.sort((a, b) => a.score - b.score);
 }
 
-function fitModel(shape: readonly GrowthClass[], points: readonly GrowthPoint[]): Model | null {
+function fitModel(
+  shape: readonly GrowthClass[],
+  points: readonly GrowthPoint[],
+  behindKnee: boolean,
+): Model | null {
   const largest = points[points.length - 1]!;
   const smallest = points[0]!;
   const terms = shape.map((each) => points.map(({ n }) => relativeShape(each, n, largest.n)));
@@ -101,9 +106,11 @@ function fitModel(shape: readonly GrowthClass[], points: readonly GrowthPoint[])
   const leading = coefficients[coefficients.length - 1]!;
   const constant = shape[0] === 'O(1)' ? coefficients[0]! : 0;
   const grown = Math.max(largest.value - smallest.value, 1);
-  if (leading < LEADING_SHARE * grown || constant < -0.5 * Math.max(1, smallest.value)) return null;
+  if (leading < LEADING_SHARE * grown) return null;
+  if (!behindKnee && constant < -0.5 * Math.max(1, smallest.value)) return null;
   // A lower term may correct the leading one, never undo it: growth has to stay growth.
-  if (coefficients.slice(0, -1).some((each) => each < -LEADING_SHARE * leading)) return null;
+  const corrections = coefficients.slice(shape[0] === 'O(1)' ? 1 : 0, -1);
+  if (corrections.some((each) => each < -LEADING_SHARE * leading)) return null;
   let squares = 0;
   points.forEach(({ value }, row) => {
     const fitted = terms.reduce((sum, term, k) => sum + coefficients[k]! * term[row]!, 0);
@@ -116,7 +123,11 @@ function fitModel(shape: readonly GrowthClass[], points: readonly GrowthPoint[])
   return { growth: shape[shape.length - 1]!, constant, leading, parameters, error, score };
 }
 
-function describe(best: Model, models: readonly Model[], points: readonly GrowthPoint[]): GrowthFit {
+function describe(
+  best: Model,
+  models: readonly Model[],
+  points: readonly GrowthPoint[],
+): GrowthFit {
   const largest = points[points.length - 1]!.n;
   const constant = Math.max(0, best.constant);
   const slope = fitExponent(points, constant) ?? fitExponent(points, 0);
@@ -151,7 +162,13 @@ function fitKnee(points: readonly GrowthPoint[]): GrowthFit | null {
     const second = cleanFit(after);
     if (first?.class == null || second?.class == null) continue;
     if (rankOfClass(second.class) - rankOfClass(first.class) < 2) continue;
-    return { ...second, sizes: points.length, points, knee: points[index]!.n, confidence: 'medium' };
+    return {
+      ...second,
+      sizes: points.length,
+      points,
+      knee: points[index]!.n,
+      confidence: 'medium',
+    };
   }
   return null;
 }
@@ -160,7 +177,7 @@ function cleanFit(points: readonly GrowthPoint[]): GrowthFit | null {
   const values = points.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (high - low <= Math.max(FLAT_CALLS, FLAT_SHARE * high)) return flat(points, low);
-  const models = rankModels(points);
+  const models = rankModels(points, true);
   return models[0] !== undefined && models[0].error < FLAT_SHARE
     ? describe(models[0], models, points)
     : null;

@@ -1,0 +1,214 @@
+/** Profiles as call trees: merged, inverted, filtered. All walks are iterative: real stacks are tens of thousands deep. */
+import { FRAME_KINDS } from '../../model/profile';
+import type { Profile, Thread } from '../../model/profile';
+import type { FrameKey, TreeFilter } from '../../model/view-answers';
+import { keyText, listFunctions } from './function-list';
+import type { FunctionList } from './function-list';
+import { NO_FUNCTION, TreeBuilder } from './tree-builder';
+import type { CallTree } from './tree-builder';
+
+/** Nothing filtered. */
+export const WHOLE_TREE: TreeFilter = {
+  thread: null,
+  onlyOwnCode: false,
+  collapseRecursion: false,
+  focus: null,
+};
+
+const IDLE = FRAME_KINDS.indexOf('idle');
+
+/** Name of a thread in filters and answers. */
+export function threadKey(thread: Thread): string {
+  return `${thread.pid}:${thread.tid}`;
+}
+
+/** Index of a value column; −1 where the profile does not have it. */
+export function columnOf(profile: Profile, name: string): number {
+  const exact = profile.valueTypes.findIndex((type) => type.name === name);
+  if (exact >= 0 || name !== 'cpu') return exact;
+  // A format that knows only wall time or sample counts still tells where the time went.
+  return profile.valueTypes.findIndex((type) => type.name === 'wall' || type.name === 'samples');
+}
+
+/** Merges all stacks of a profile. Idle samples are left out: nothing ran. */
+export function buildCallTree(
+  profile: Profile,
+  column: number,
+  filter: TreeFilter = WHOLE_TREE,
+): CallTree {
+  const functions = listFunctions(profile.frames);
+  const builder = new TreeBuilder(functions);
+  const nodes = placeStacks(profile, functions, filter, builder);
+  const passing =
+    filter.focus === null ? null : findPassingStacks(profile, functions, filter.focus);
+  for (const thread of profile.threads) {
+    if (filter.thread !== null && threadKey(thread) !== filter.thread) continue;
+    const values = thread.samples.values[column];
+    if (values === undefined) continue;
+    for (let row = 0; row < thread.samples.length; row += 1) {
+      const stack = thread.samples.stack[row]!;
+      if (isIdle(profile, stack) || (passing !== null && (stack < 0 || passing[stack] === 0))) {
+        continue;
+      }
+      builder.addSelf(stack < 0 ? 0 : nodes[stack]!, values[row]!);
+    }
+  }
+  return builder.finish();
+}
+
+/** Whether the innermost frame of a stack says that nothing ran. */
+export function isIdle(profile: Profile, stack: number): boolean {
+  return stack >= 0 && profile.frames.kind[profile.stacks.frame[stack]!] === IDLE;
+}
+
+/** Tree node of each stack after folding and collapsing. */
+function placeStacks(
+  profile: Profile,
+  functions: FunctionList,
+  filter: TreeFilter,
+  builder: TreeBuilder,
+): Int32Array {
+  const { stacks } = profile;
+  const nodes = new Int32Array(stacks.length);
+  for (let stack = 0; stack < stacks.length; stack += 1) {
+    const parent = stacks.parent[stack]!;
+    const above = parent < 0 ? 0 : nodes[parent]!;
+    const func = functions.ofFrame[stacks.frame[stack]!]!;
+    nodes[stack] = isFolded(functions, func, filter)
+      ? above
+      : ((filter.collapseRecursion ? ancestorOf(builder, above, func) : null) ??
+        builder.childOf(above, func));
+  }
+  return nodes;
+}
+
+function isFolded(functions: FunctionList, func: number, filter: TreeFilter): boolean {
+  if (functions.keys[func]!.function === '(root)') return true;
+  return filter.onlyOwnCode && functions.kinds[func] !== 'own';
+}
+
+function ancestorOf(builder: TreeBuilder, from: number, func: number): number | null {
+  for (let node = from; node > 0; node = builder.parentOf(node)) {
+    if (builder.functionOf(node) === func) return node;
+  }
+  return null;
+}
+
+function findPassingStacks(profile: Profile, functions: FunctionList, focus: FrameKey): Uint8Array {
+  const wanted = functions.keys.findIndex((key) => keyText(key) === keyText(focus));
+  const passing = new Uint8Array(profile.stacks.length);
+  for (let stack = 0; stack < passing.length; stack += 1) {
+    const parent = profile.stacks.parent[stack]!;
+    const own = functions.ofFrame[profile.stacks.frame[stack]!] === wanted;
+    passing[stack] = own || (parent >= 0 && passing[parent] === 1) ? 1 : 0;
+  }
+  return passing;
+}
+
+/** Turns a tree over: below the root the functions that cost something themselves, below each its callers. */
+export function invertCallTree(tree: CallTree): CallTree {
+  const builder = new TreeBuilder(tree.functions);
+  for (let node = 1; node < tree.length; node += 1) {
+    const cost = tree.self[node]!;
+    if (cost === 0) continue;
+    let place = 0;
+    for (let above = node; above > 0; above = tree.parent[above]!) {
+      place = builder.childOf(place, tree.func[above]!);
+    }
+    builder.addSelf(place, cost);
+  }
+  builder.addSelf(0, tree.self[0]!);
+  return builder.finish();
+}
+
+/** Self and total of each function over the whole tree. */
+export interface FunctionSums {
+  self: Float64Array;
+  /** A stack counts once for a function, however often the function recurs in it. */
+  total: Float64Array;
+}
+
+/** Sums a tree by function. */
+export function sumByFunction(tree: CallTree): FunctionSums {
+  const self = new Float64Array(tree.functions.length);
+  const total = new Float64Array(tree.functions.length);
+  const outermost = markOutermost(tree);
+  for (let node = 1; node < tree.length; node += 1) {
+    const func = tree.func[node]!;
+    self[func]! += tree.self[node]!;
+    if (outermost[node] === 1) total[func]! += tree.total[node]!;
+  }
+  return { self, total };
+}
+
+/** Marks nodes with no ancestor of the same function, by one walk in depth-first order with a count of open functions. */
+export function markOutermost(tree: CallTree): Uint8Array {
+  const marks = new Uint8Array(tree.length);
+  const open = new Int32Array(tree.functions.length);
+  const order = orderDepthFirst(tree);
+  const path: number[] = [];
+  for (const node of order) {
+    while (path.length > 0 && path[path.length - 1] !== tree.parent[node]) {
+      open[tree.func[path.pop()!]!]! -= 1;
+    }
+    if (node === 0) continue;
+    const func = tree.func[node]!;
+    if (open[func] === 0) marks[node] = 1;
+    open[func]! += 1;
+    path.push(node);
+  }
+  return marks;
+}
+
+/** Nodes so that each subtree is contiguous. */
+function orderDepthFirst(tree: CallTree): Int32Array {
+  const size = new Int32Array(tree.length).fill(1);
+  for (let node = tree.length - 1; node > 0; node -= 1) size[tree.parent[node]!]! += size[node]!;
+  const place = new Int32Array(tree.length);
+  const free = new Int32Array(tree.length);
+  free[0] = 1;
+  for (let node = 1; node < tree.length; node += 1) {
+    const parent = tree.parent[node]!;
+    place[node] = free[parent]!;
+    free[parent]! += size[node]!;
+    free[node] = place[node]! + 1;
+  }
+  const order = new Int32Array(tree.length);
+  for (let node = 0; node < tree.length; node += 1) order[place[node]!] = node;
+  return order;
+}
+
+/**
+ * Function that answers for each node: the nearest one of the project's own code at or above it, else the nearest
+ * of a package, else the node's own. So a builtin, a regular expression or Buffer.alloc is charged to the line
+ * of the project that asked for it.
+ */
+export function findOwners(tree: CallTree): Int32Array {
+  const own = new Int32Array(tree.length).fill(NO_FUNCTION);
+  const library = new Int32Array(tree.length).fill(NO_FUNCTION);
+  for (let node = 1; node < tree.length; node += 1) {
+    const func = tree.func[node]!;
+    const parent = tree.parent[node]!;
+    const kind = tree.functions.kinds[func];
+    own[node] = kind === 'own' ? func : own[parent]!;
+    library[node] = kind === 'library' ? func : library[parent]!;
+  }
+  return own.map((owner, node) => {
+    if (owner !== NO_FUNCTION) return owner;
+    return library[node] !== NO_FUNCTION ? library[node]! : tree.func[node]!;
+  });
+}
+
+/** Self cost of each function together with what it asked of foreign code; see findOwners. */
+export function sumByOwner(tree: CallTree): Float64Array {
+  const owners = findOwners(tree);
+  const charged = new Float64Array(tree.functions.length);
+  for (let node = 1; node < tree.length; node += 1) {
+    const func = tree.func[node]!;
+    const kind = tree.functions.kinds[func];
+    // The collector and the idle loop belong to nobody, wherever a format hangs them.
+    const owner = kind === 'gc' || kind === 'idle' ? func : owners[node]!;
+    charged[owner]! += tree.self[node]!;
+  }
+  return charged;
+}
