@@ -110,6 +110,8 @@ export interface Profile {
   readonly lines: LineTable | null;
   /** From first to last moment seen; null where the format has no time. */
   readonly durationMs: Milliseconds | null;
+  /** Moment of the profile's zero on the machine's monotonic clock, by which profiles of several processes are lined up. */
+  readonly startMs?: Milliseconds;
   /** What was left out, cut or doubtful; shown to the user, never dropped silently. */
   readonly notes: readonly string[];
 }

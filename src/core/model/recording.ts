@@ -34,6 +34,10 @@ export interface CaptureFile {
   pid: number;
   /** `main`, `worker 1`, or the process's title. */
   label: string;
+  /** Thread as the run time numbers it; absent or 0 for the main thread, or where it covers the process. */
+  tid?: number;
+  /** The process's command, short, e.g. `node bench.js`; absent where it is not known. */
+  process?: string;
 }
 
 /** What a pass did, so that a reader can judge and repeat it. */

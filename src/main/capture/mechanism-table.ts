@@ -1,0 +1,27 @@
+import type { Instrument, TargetKind } from '../../core/model/instrument';
+import { captureTime } from './capture-time';
+import type { Mechanism } from './mechanism';
+import {
+  captureNodeAlloc,
+  captureNodeCalls,
+  captureNodeCpu,
+  captureNodeStacks,
+} from './capture-node';
+import { captureSyscalls } from './capture-syscalls';
+
+/** Every mechanism, in order of preference: the first that fits instrument and target is used. */
+export const MECHANISMS: readonly Mechanism[] = [
+  captureTime,
+  captureNodeCpu,
+  captureNodeCalls,
+  captureNodeAlloc,
+  captureNodeStacks,
+  captureSyscalls,
+];
+
+/** The mechanism for one instrument on one kind of target; null where the product has none. */
+export function findMechanism(instrument: Instrument, target: TargetKind): Mechanism | null {
+  return (
+    MECHANISMS.find((one) => one.instrument === instrument && one.targets.includes(target)) ?? null
+  );
+}

@@ -1,0 +1,51 @@
+import type { Failure } from '../../core/model/failure';
+import type { Instrument, TargetKind } from '../../core/model/instrument';
+import type { LaunchPlan } from '../../core/model/launch';
+import type { CaptureFile } from '../../core/model/recording';
+import type { LaunchedExit } from '../launch/launch-target';
+
+/** Choices of a pass; each has a default that costs little. */
+export interface PassOptions {
+  /** Distance of two CPU samples. Default 1 ms. */
+  cpuIntervalMs?: number;
+  /** Mean distance of two allocation samples. Default 32 KiB. */
+  allocIntervalBytes?: number;
+}
+
+/** What a mechanism is given. */
+export interface MechanismContext {
+  plan: LaunchPlan;
+  target: TargetKind;
+  /** Absolute folder for raw captures; exists. */
+  directory: string;
+  /** Start of each file's name. */
+  prefix: string;
+  options: PassOptions;
+}
+
+/** What a mechanism made. Files are relative to the directory. */
+export interface MechanismOutcome {
+  files: CaptureFile[];
+  exit: LaunchedExit;
+  /** How it was measured, for the ledger. */
+  mechanism: string;
+  toolVersion: string | null;
+  environment: Record<string, string>;
+  samples: number | null;
+  lostSamples: number | null;
+  notes: string[];
+  /** Why the capture is missing or partial although the target ran. */
+  failure: Failure | null;
+}
+
+/**
+ * One way of making one instrument's capture for some kinds of target. A new target kind is one new file that
+ * exports these, and a line in `mechanism-table.ts`. `capture` throws FailureError when nothing could be run.
+ */
+export interface Mechanism {
+  readonly instrument: Instrument;
+  readonly targets: readonly TargetKind[];
+  /** Short, for the doctor: e.g. `strace -f --seccomp-bpf`. */
+  readonly name: string;
+  capture(context: MechanismContext, signal: AbortSignal): Promise<MechanismOutcome>;
+}

@@ -1,0 +1,229 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DebugInfo, type DebugFunction } from './debug-info';
+import { demangleNames } from './demangle';
+import { ElfFile } from './elf-file';
+
+/** An address seen in a capture. */
+interface SeenAddress {
+  object: string;
+  /** As the capture has it, hexadecimal without 0x. */
+  text: string;
+  /** Where an instruction is looked for: an offset in the object's file. */
+  offset: number;
+  isReturn: boolean;
+  /** The function that the tool named, readable; null where it did not. */
+  name: string | null;
+}
+
+interface Opened {
+  elf: ElfFile;
+  info: DebugInfo | null;
+}
+
+/** A function with its readable name. */
+interface NamedFunction {
+  name: string;
+  file: string | null;
+  line: number;
+}
+
+/** Where distributions put debug information, by build id. */
+const DEBUG_FOLDER = '/usr/lib/debug';
+
+/**
+ * Collects the addresses and names of a capture and says, while the programs are at hand, which functions they
+ * are: inlined ones, files and lines. Each program's debug information is read once.
+ */
+export class SymbolBook {
+  readonly #addresses = new Map<string, SeenAddress>();
+  readonly #names = new Map<string, { object: string; name: string }>();
+  readonly #opened = new Map<string, Opened | null>();
+  readonly #withoutDebug = new Set<string>();
+  readonly notes: string[] = [];
+
+  /** Notes an address. `text` is what the capture has; `offset` the offset in the object's file. */
+  seeAddress(
+    object: string,
+    text: string,
+    offset: number,
+    isReturn: boolean,
+    name: string | null,
+  ): void {
+    const key = `${isReturn ? 'r' : 'a'}${object}\0${text}`;
+    if (!this.#addresses.has(key)) {
+      this.#addresses.set(key, { object, text, offset, isReturn, name });
+    }
+  }
+
+  /** Notes a linker's name. */
+  seeName(object: string, name: string): void {
+    const key = `${object}\0${name}`;
+    if (!this.#names.has(key)) this.#names.set(key, { object, name });
+  }
+
+  /** The table for the end of the capture; see core/parse/native-symbols for its form. */
+  async renderTable(): Promise<string[]> {
+    const chains = this.#findChains();
+    const byName = this.#findNamed();
+    const linkageNames: string[] = [];
+    for (const { frames } of chains) {
+      for (const frame of frames) {
+        if (frame.function.linkageName !== null) linkageNames.push(frame.function.linkageName);
+      }
+    }
+    for (const { name } of byName) linkageNames.push(name);
+    const readable = await demangleNames(linkageNames);
+
+    const lines: string[] = [];
+    const numbers = new Map<string, number>();
+    const functionLines: string[] = [];
+    const numberOf = (found: NamedFunction): number => {
+      const key = `${oneLine(found.name)}\t${oneLine(found.file ?? '')}\t${found.line}`;
+      let number = numbers.get(key);
+      if (number === undefined) {
+        number = numbers.size;
+        numbers.set(key, number);
+        functionLines.push(`# function\t${key}`);
+      }
+      return number;
+    };
+    for (const { seen, frames } of chains) {
+      const parts = frames.map((frame, index) => {
+        const outermost = index === frames.length - 1;
+        const name = nameOf(frame.function, readable, outermost ? seen.name : null);
+        const { file, line } = frame.function;
+        // An inlined function's own file is the one in which the line lies; else the line would be another file's.
+        const currentLine = file === null || frame.file === file ? frame.line : 0;
+        return `${numberOf({ name, file, line })}:${currentLine}`;
+      });
+      const kind = seen.isReturn ? 'return' : 'address';
+      lines.push(`# ${kind}\t${seen.object}\t${seen.text}\t${parts.join(' ')}`);
+    }
+    for (const { object, name, found } of byName) {
+      const readableName = cleanName(readable.get(name) ?? name);
+      const { file, line } = found ?? { file: null, line: 0 };
+      if (found === null && readableName === name) continue;
+      lines.push(
+        `# named\t${object}\t${oneLine(name)}\t${numberOf({ name: readableName, file: file ?? object, line })}`,
+      );
+    }
+    this.#describeGaps();
+    return [...functionLines, ...lines];
+  }
+
+  #findChains(): { seen: SeenAddress; frames: ReturnType<DebugInfo['framesAt']> & object }[] {
+    const chains = [];
+    for (const seen of this.#addresses.values()) {
+      const opened = this.#open(seen.object);
+      if (opened === null) continue;
+      if (opened.info === null) {
+        this.#withoutDebug.add(seen.object);
+        continue;
+      }
+      const address = opened.elf.addressOfOffset(seen.offset);
+      if (address === null) continue;
+      // The instruction before the return address belongs to the call; any byte of it will do.
+      const frames = opened.info.framesAt(seen.isReturn ? address - 1 : address);
+      if (frames !== null) chains.push({ seen, frames });
+    }
+    return chains;
+  }
+
+  #findNamed(): { object: string; name: string; found: DebugFunction | null }[] {
+    const indexes = new Map<string, Map<string, DebugFunction>>();
+    const found = [];
+    for (const { object, name } of this.#names.values()) {
+      let index = indexes.get(object);
+      if (index === undefined) {
+        index = new Map();
+        for (const one of this.#open(object)?.info?.functions() ?? []) {
+          const key = one.linkageName ?? one.name;
+          const known = index.get(key);
+          if (known === undefined || (known.line === 0 && one.line > 0)) index.set(key, one);
+        }
+        if (index.size === 0) this.#withoutDebug.add(object);
+        indexes.set(object, index);
+      }
+      const plain = cleanName(name);
+      found.push({ object, name, found: index.get(name) ?? index.get(plain) ?? null });
+    }
+    return found;
+  }
+
+  #open(object: string): Opened | null {
+    const known = this.#opened.get(object);
+    if (known !== undefined) return known;
+    const elf = object.startsWith('/') ? ElfFile.open(object) : null;
+    let opened: Opened | null = null;
+    if (elf !== null) {
+      const separate = elf.has('.debug_info') ? null : findSeparateDebug(elf);
+      const info = DebugInfo.read(separate ?? elf);
+      if (info?.problem != null) this.notes.push(info.problem);
+      opened = { elf, info };
+    }
+    this.#opened.set(object, opened);
+    return opened;
+  }
+
+  /** Says what lacks debug information, but for the system's own libraries, where none is expected. */
+  #describeGaps(): void {
+    for (const object of this.#withoutDebug) {
+      if (!object.startsWith('/') || /^\/(usr\/)?lib/.test(object)) continue;
+      this.notes.push(
+        `${object} has no debug information: inlined functions, files and lines are not known. Compile it with -g.`,
+      );
+    }
+  }
+}
+
+function nameOf(
+  found: DebugFunction,
+  readable: ReadonlyMap<string, string>,
+  byTool: string | null,
+): string {
+  if (byTool !== null) return cleanName(byTool);
+  const linked = found.linkageName === null ? undefined : readable.get(found.linkageName);
+  if (linked !== undefined) return cleanName(linked);
+  return found.name === '' ? (found.linkageName ?? '[unknown]') : found.name;
+}
+
+/** The same as the parsers do with names that only the tool gave. */
+function cleanName(name: string): string {
+  return name
+    .replace(/@@?[A-Za-z][\w.]*$/, '')
+    .replace(/ \[clone [^\]]*\]/g, '')
+    .replace(/(\.(part|cold|constprop|isra|lto_priv|localalias|llvm)(\.\d+)*)+$/, '')
+    .replace(/::h[0-9a-f]{16}$/, '')
+    .replace(/\[[0-9a-f]{8,16}\](?=::)/g, '');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\t\r\n]/g, ' ');
+}
+
+function findSeparateDebug(elf: ElfFile): ElfFile | null {
+  const candidates: string[] = [];
+  if (elf.buildId !== null && elf.buildId.length > 2) {
+    const { buildId } = elf;
+    candidates.push(
+      join(DEBUG_FOLDER, '.build-id', buildId.slice(0, 2), `${buildId.slice(2)}.debug`),
+    );
+  }
+  const link = elf.read('.gnu_debuglink');
+  if (link !== null) {
+    const end = link.indexOf(0);
+    const name = basename(link.toString('utf8', 0, end < 0 ? link.length : end));
+    const folder = dirname(elf.path);
+    candidates.push(
+      join(folder, name),
+      join(folder, '.debug', name),
+      join(DEBUG_FOLDER, folder, name),
+    );
+  }
+  for (const path of candidates) {
+    const found = path !== elf.path && existsSync(path) ? ElfFile.open(path) : null;
+    if (found?.has('.debug_info') === true) return found;
+  }
+  return null;
+}

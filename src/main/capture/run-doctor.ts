@@ -1,0 +1,131 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import {
+  INSTRUMENTS,
+  type DoctorReport,
+  type Instrument,
+  type InstrumentState,
+  type TargetKind,
+} from '../../core/model/instrument';
+import { capturePass } from './capture-pass';
+import { findTool } from './find-tool';
+import { findMechanism } from './mechanism-table';
+import { readMachineInfo } from './read-machine-info';
+
+/** Small programs that give every instrument something to see; each ends within 0.1 s. */
+const PROBES: Record<TargetKind, { file: string; text: string; command: readonly string[] }> = {
+  node: {
+    file: 'probe.cjs',
+    text: `const fs = require('node:fs');
+const file = fs.openSync('probe.dat', 'w');
+fs.writeSync(file, 'x');
+fs.fsyncSync(file);
+let kept = 0;
+for (const end = Date.now() + 30; Date.now() < end; ) kept += new Array(100).fill(kept).length;
+`,
+    command: ['node', 'probe.cjs'],
+  },
+  python: {
+    file: 'probe.py',
+    text: `import os
+with open('probe.dat', 'w') as file:
+    file.write('x')
+    file.flush()
+    os.fsync(file.fileno())
+`,
+    command: ['python3', 'probe.py'],
+  },
+  native: { file: 'probe.sh', text: 'sync probe.sh\n', command: ['sh', 'probe.sh'] },
+};
+
+const PROBE_TIMEOUT_MS = 15_000;
+
+/** Finds out what can be captured here by making a tiny capture with each instrument on each kind of target. */
+export async function runDoctor(signal: AbortSignal): Promise<DoctorReport> {
+  const directory = await mkdtemp(join(tmpdir(), 'touchstone-doctor-'));
+  try {
+    const instruments: InstrumentState[] = [];
+    for (const target of Object.keys(PROBES) as TargetKind[]) {
+      const probe = PROBES[target];
+      await writeFile(join(directory, probe.file), probe.text);
+      const program = probe.command[0]!;
+      const present = target === 'native' || (await findTool(program)) !== null;
+      for (const instrument of INSTRUMENTS) {
+        signal.throwIfAborted();
+        instruments.push(
+          present
+            ? await tryInstrument(instrument, target, directory, signal)
+            : {
+                ...describeState(instrument, target),
+                reason: `${program} is not on PATH, so nothing could be tried.`,
+                remedy: `Install ${program}.`,
+              },
+        );
+      }
+    }
+    return { machine: await readMachineInfo(), user: userInfo().username, instruments };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function describeState(instrument: Instrument, target: TargetKind): InstrumentState {
+  return {
+    instrument,
+    target,
+    state: 'unavailable',
+    mechanism: findMechanism(instrument, target)?.name ?? 'none',
+    version: null,
+    reason: null,
+    remedy: null,
+  };
+}
+
+async function tryInstrument(
+  instrument: Instrument,
+  target: TargetKind,
+  directory: string,
+  signal: AbortSignal,
+): Promise<InstrumentState> {
+  const state = describeState(instrument, target);
+  if (findMechanism(instrument, target) === null) {
+    return {
+      ...state,
+      reason: `Touchstone has no ${instrument} instrument for ${target} targets.`,
+    };
+  }
+  const { failure, ledger, exit } = await capturePass(
+    {
+      instrument,
+      target,
+      plan: {
+        command: PROBES[target].command,
+        cwd: directory,
+        environment: {},
+        stdin: null,
+        timeoutMs: PROBE_TIMEOUT_MS,
+        outputLimitBytes: 4096,
+      },
+      directory,
+      prefix: `${target}-${instrument}`,
+      options: {},
+    },
+    signal,
+  );
+  const tried = { ...state, mechanism: ledger.mechanism, version: ledger.toolVersion };
+  if (failure !== null) {
+    const reason =
+      failure.detail === undefined ? failure.message : `${failure.message} ${failure.detail}`;
+    return { ...tried, mechanism: state.mechanism, reason, remedy: failure.remedy };
+  }
+  if (instrument === 'time' && exit?.cpuMs === null) {
+    return {
+      ...tried,
+      state: 'degraded',
+      reason: 'Wall time only: CPU time of the tree needs Linux with bash 5 or newer.',
+      remedy: process.platform === 'linux' ? 'sudo apt-get install bash' : null,
+    };
+  }
+  return { ...tried, state: 'available' };
+}
