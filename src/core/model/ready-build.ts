@@ -24,4 +24,6 @@ export interface ReadyBuild {
 /** Makes builds ready by name. */
 export interface BuildSource {
   findBuild(name: string, signal: AbortSignal): Promise<Result<ReadyBuild, Failure>>;
+  /** The number of operations that a workload makes at size n; above 0. */
+  operationsAt(workload: string, n: number): number;
 }

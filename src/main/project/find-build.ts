@@ -5,11 +5,17 @@ import type { Project } from '../../core/model/project';
 import type { BuildSource, ReadyBuild } from '../../core/model/ready-build';
 import { fail, succeed, type Result } from '../../core/model/result';
 import { checkOutRef, type WorkTree } from './check-out-ref';
+import { resolveOperations } from './resolve-operations';
 import { folderOf, planDataFor, planFor, planPreparation } from './plan-launch';
 
 /** Builds of one project; work trees of git refs are kept under the data folder. */
 export function createBuildSource(project: Project, dataFolder: string): BuildSource {
-  return { findBuild: (name, signal) => findBuild(project, name, dataFolder, signal) };
+  return {
+    findBuild: (name, signal) => findBuild(project, name, dataFolder, signal),
+    // Sizes of the file were checked; one given on the command line may make the template fail.
+    operationsAt: (workload, n) =>
+      resolveOperations(project.file.workloads[workload]?.operations ?? 1, n) ?? 1,
+  };
 }
 
 /** Finds or checks out a build. Fails with `unknown-name`, `target-not-started` (folder, git) or `interrupted`. */

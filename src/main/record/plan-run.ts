@@ -1,0 +1,69 @@
+/** A request → what exactly will be run, in order, or why it cannot be. */
+import type { Failure } from '../../core/model/failure';
+import { INSTRUMENTS, type Instrument } from '../../core/model/instrument';
+import type { Project } from '../../core/model/project';
+import { fail, succeed, type Result } from '../../core/model/result';
+import type { RunOptions } from '../../core/model/run-request';
+
+/** The workloads, sizes and passes of a run, the project's defaults filled in. */
+export interface RunPlan {
+  workloads: { name: string; sizes: number[] }[];
+  /** Measured runs for each build and size; a warm-up comes before them. */
+  runs: number;
+  /** Instrumented passes, in the order in which they are made; `time` always comes before and is not among them. */
+  passes: Instrument[];
+  /** False: `stacks` is made only where the syscalls pass has seen syncs. */
+  stacksAlways: boolean;
+}
+
+/** Made unless the request says otherwise; `stacks` follows where there are syncs. */
+const DEFAULT_PASSES: readonly Instrument[] = ['cpu', 'calls', 'alloc', 'syscalls'];
+
+/** Checks the names and numbers of a request against the project. */
+export function planRun(project: Project, options: RunOptions): Result<RunPlan, Failure> {
+  const known = Object.keys(project.file.workloads);
+  const names = options.workloads ?? known;
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    return fail({
+      kind: 'unknown-name',
+      message: `The project ${project.name} has no workload ${JSON.stringify(name)}.`,
+      remedy: `Name one of its workloads: ${known.join(', ')}.`,
+    });
+  }
+  if (names.length === 0) return fail(wrongOption('no workload is chosen', 'Choose at least one.'));
+  for (const n of options.sizes ?? []) {
+    if (Number.isFinite(n) && n > 0) continue;
+    return fail(wrongOption(`the size ${n} is not a number above 0`, 'Give sizes such as 1000.'));
+  }
+  const runs = options.runs ?? project.file.runs;
+  if (!Number.isInteger(runs) || runs < 1 || runs > 1000) {
+    return fail(wrongOption(`${runs} runs cannot be made`, 'Give a whole number from 1 to 1000.'));
+  }
+  for (const pass of options.passes ?? []) {
+    if (INSTRUMENTS.includes(pass)) continue;
+    return fail({
+      kind: 'unknown-name',
+      message: `There is no pass ${JSON.stringify(pass)}.`,
+      remedy: `Name some of: ${INSTRUMENTS.join(', ')}.`,
+    });
+  }
+  const wanted = options.passes ?? DEFAULT_PASSES;
+  const passes = INSTRUMENTS.filter((each) => each !== 'time' && wanted.includes(each));
+  const stacksAlways = passes.includes('stacks');
+  return succeed({
+    workloads: [...new Set(names)].map((name) => ({
+      name,
+      sizes: [...new Set(options.sizes ?? project.file.workloads[name]!.sizes)].sort(
+        (a, b) => a - b,
+      ),
+    })),
+    runs,
+    passes: passes.includes('syscalls') && !stacksAlways ? [...passes, 'stacks'] : passes,
+    stacksAlways,
+  });
+}
+
+function wrongOption(problem: string, remedy: string): Failure {
+  return { kind: 'usage', message: `The run cannot start: ${problem}.`, remedy };
+}
