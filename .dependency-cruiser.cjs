@@ -14,7 +14,7 @@ const MAY_IMPORT = {
   'main/project': ['core/model'],
   'main/launch': ['core/model'],
   'main/capture': ['core/model', 'main/launch'],
-  'main/analysis': CORE,
+  'main/analysis': [...CORE, 'main/store'],
   'main/store': ['core/model', 'core/parse'],
   'main/record': ['core/model', 'main/launch', 'main/capture', 'main/analysis', 'main/store'],
   'main/export': ['core/model', 'core/analyse', 'core/report', 'main/analysis', 'main/store'],

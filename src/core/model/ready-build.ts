@@ -24,6 +24,6 @@ export interface ReadyBuild {
 /** Makes builds ready by name. */
 export interface BuildSource {
   findBuild(name: string, signal: AbortSignal): Promise<Result<ReadyBuild, Failure>>;
-  /** The number of operations that a workload makes at size n; above 0. */
-  operationsAt(workload: string, n: number): number;
+  /** The number of operations that a workload makes at size n, above 0; null where its template gives none, e.g. `{n}-5` at 3. */
+  operationsAt(workload: string, n: number): number | null;
 }

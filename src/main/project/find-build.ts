@@ -12,9 +12,8 @@ import { folderOf, planDataFor, planFor, planPreparation } from './plan-launch';
 export function createBuildSource(project: Project, dataFolder: string): BuildSource {
   return {
     findBuild: (name, signal) => findBuild(project, name, dataFolder, signal),
-    // Sizes of the file were checked; one given on the command line may make the template fail.
     operationsAt: (workload, n) =>
-      resolveOperations(project.file.workloads[workload]?.operations ?? 1, n) ?? 1,
+      resolveOperations(project.file.workloads[workload]?.operations ?? 1, n),
   };
 }
 

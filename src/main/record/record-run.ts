@@ -134,6 +134,10 @@ async function startRun(
 ): Promise<Run> {
   const plan = planRun(project, options);
   if (!plan.ok) throw new FailureError(plan.failure);
+  for (const { name, sizes } of plan.value.workloads) {
+    const senseless = sizes.find((n) => builds.operationsAt(name, n) === null);
+    if (senseless !== undefined) throw new FailureError(noOperations(name, senseless));
+  }
   const machine = await readMachineInfo();
   const drafts: RecordingDraft[] = [];
   for (const name of names) {
@@ -159,7 +163,6 @@ async function conduct(
   signal: AbortSignal,
 ): Promise<Exclude<RecordingState, 'running'>> {
   const progress = new ProgressTracker(listSteps(run), listeners.onProgress);
-  const unavailable = new Set<string>();
   const failures: Failure[] = [];
   try {
     await runWorkloads(run, services, progress, signal);
@@ -212,7 +215,7 @@ async function startSize(
     const data = await draft.dataFolder(workload, n);
     const size: SizeRecord = {
       n,
-      operations: services.builds.operationsAt(workload.name, n),
+      operations: services.builds.operationsAt(workload.name, n) ?? 1,
       runs: [],
       passes: [],
       output: null,
@@ -324,6 +327,14 @@ async function runToSuccess(plan: LaunchPlan, what: string, signal: AbortSignal)
 function endState(draft: RecordingDraft, failures: readonly Failure[]): RecordingState {
   if (failures.some(({ kind }) => kind === 'interrupted')) return 'interrupted';
   return draft.hasResult && failures.length === 0 ? 'complete' : 'failed';
+}
+
+function noOperations(workload: string, n: number): Failure {
+  return {
+    kind: 'usage',
+    message: `The operations of ${workload} are no number above 0 at n = ${n}.`,
+    remedy: 'Choose another size, or mend the arithmetic of "operations".',
+  };
 }
 
 function describeDefect(error: unknown): Failure {
