@@ -5,7 +5,7 @@ functions are counted too. A call is counted when it returns, those still runnin
 interpreter is asked in their thread.
 """
 import _lsprof
-import gc
+import os
 import sys
 from time import monotonic
 
@@ -13,6 +13,9 @@ ALL_THREADS = sys.version_info >= (3, 12)
 # Share of one core that writing intermediate counts may take.
 BUDGET = 0.02
 FIRST_SNAPSHOT_SECONDS = 0.25
+# What the thread that takes snapshots calls between two of them.
+WAITING = ("<method 'acquire' of '_thread.lock' objects>", "<method 'getstats' of '_lsprof.Profiler' objects>")
+HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
 class CallCounter:
@@ -28,6 +31,7 @@ class CallCounter:
         self._log = log
         self._written = {}
         self._missed = {}
+        self._own = {}
         self._profilers = []
         if not ALL_THREADS:
             import threading
@@ -55,11 +59,26 @@ class CallCounter:
 
     def tick(self, _own):
         began = monotonic()
+        before = self._builtins() if ALL_THREADS else None
         self._write()
+        self._log.flush()
         self._wait = max(FIRST_SNAPSHOT_SECONDS, (monotonic() - began) / BUDGET)
+        if before is not None:
+            # The one profiler has counted this thread's calls of built-ins as well.
+            for name, calls in self._builtins().items():
+                own = calls - before.get(name, 0)
+                if own:
+                    self._own[name] = self._own.get(name, 0) + own
+            for name in WAITING:
+                self._own[name] = self._own.get(name, 0) + 1
 
-    def flush(self):
-        pass
+    def _builtins(self):
+        found = {}
+        for profiler in self._profilers:
+            for entry in profiler.getstats():
+                if entry.code.__class__ is str:
+                    found[entry.code] = entry.callcount
+        return found
 
     def finish(self):
         for profiler in self._profilers:
@@ -72,23 +91,19 @@ class CallCounter:
 
     def _write(self):
         totals = {}
-        # A collection amid the enumeration could call profiled code and change what is enumerated.
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
-            for profiler in self._profilers:
-                for entry in profiler.getstats():
-                    code = entry.code
-                    if isinstance(code, str):
-                        frame = self._log.plain_frame(code, _short(code), "", 0)
-                    else:
-                        if code.co_filename == __file__ or "touchstone_agent" in code.co_filename:
-                            continue
-                        frame = self._log.frame(code)
-                    totals[frame] = totals.get(frame, 0) + entry.callcount
-        finally:
-            if collecting:
-                gc.enable()
+        for profiler in self._profilers:
+            for entry in profiler.getstats():
+                code = entry.code
+                calls = entry.callcount
+                if isinstance(code, str):
+                    calls -= self._own.get(code, 0)
+                    frame = self._log.plain_frame(code, _short(code), "", 0)
+                elif code.co_filename.startswith(HERE):
+                    continue
+                else:
+                    frame = self._log.frame(code)
+                if calls > 0:
+                    totals[frame] = totals.get(frame, 0) + calls
         for code, calls in self._missed.items():
             frame = self._log.frame(code)
             totals[frame] = totals.get(frame, 0) + calls
@@ -103,5 +118,6 @@ def _short(name):
     if name.startswith("<built-in method ") and name.endswith(">"):
         return name[17:-1]
     if name.startswith("<method ") and name.endswith(">"):
-        return name[8:-1].replace("' of '", ".").replace("' objects", "").strip("'")
-    return name
+        return ".".join(reversed(name[9:-10].split("' of '")))
+    # Types are told apart by address, which differs from run to run.
+    return name.split(" at 0x")[0].lstrip("<")

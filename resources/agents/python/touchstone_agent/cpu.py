@@ -4,7 +4,6 @@ The sampling thread cannot run while another holds the interpreter lock, so samp
 interval or the length of a call into C. Each therefore carries the wall time and the thread's own CPU time since the one
 before, not a fixed period: a call into C of 100 ms yields one sample that weighs 100 ms.
 """
-import _thread
 import os
 import sys
 import time
@@ -16,6 +15,7 @@ DEFAULT_INTERVAL_US = 1000
 BUDGET = 0.05
 # A single-threaded target shares the switch interval with nobody but the sampling thread.
 SWITCH_SECONDS = 0.0005
+FLUSH_NS = 250_000_000
 _CAN_READ_CLOCKS = sys.platform == "linux" and hasattr(time, "clock_gettime_ns")
 
 
@@ -31,8 +31,6 @@ class CpuSampler:
     def __init__(self, interval):
         self._interval = (interval or DEFAULT_INTERVAL_US) / 1e6
         self._wait = self._interval
-        # site runs on the main thread, and a forked child starts with the one that forked.
-        self._main_ident = _thread.get_ident()
         self._user_switch = sys.getswitchinterval()
         self._set_switch = None
 
@@ -48,12 +46,13 @@ class CpuSampler:
         self._lines = {}
         self._own_cpu = 0
         self._last = monotonic_ns()
+        self._next_flush = self._last + FLUSH_NS
         self._process_cpu = self._process_cpu_start = time.process_time_ns()
         self._thread_cpu = 0
         if _CAN_READ_CLOCKS:
-            self._meet(self._main_ident, 1, time.thread_time_ns())
+            self._meet(self._log.main_ident, 1, time.thread_time_ns())
         else:
-            self._meet(self._main_ident, 1, 0)
+            self._meet(self._log.main_ident, 1, 0)
 
     def wait_seconds(self):
         return self._wait
@@ -111,6 +110,10 @@ class CpuSampler:
         self._adapt(alive)
         spent = monotonic_ns() - began
         self._wait = max(self._interval, spent / BUDGET / 1e9)
+        if began >= self._next_flush:
+            self._next_flush = began + FLUSH_NS
+            self._flush()
+            log.flush()
 
     def _share_of_process(self):
         now = time.process_time_ns()
@@ -135,7 +138,7 @@ class CpuSampler:
 
     def _meet(self, ident, alive, cpu):
         known = _Seen()
-        tid, name = describe_thread(ident, ident == self._main_ident)
+        tid, name = describe_thread(ident, ident == self._log.main_ident)
         known.thread = self._log.thread(ident, tid, name)
         # The kernel's number of a thread's CPU clock; asking by number cannot touch a thread that has ended.
         known.clock = (~tid << 3) | 6 if _CAN_READ_CLOCKS and tid > 0 else None
@@ -155,7 +158,7 @@ class CpuSampler:
             known.run_at += known.run_wall
             known.run_count = known.run_cpu = known.run_wall = 0
 
-    def flush(self):
+    def _flush(self):
         for known in self._seen.values():
             self._write(known)
         lines, self._lines = self._lines, {}
@@ -163,7 +166,7 @@ class CpuSampler:
             self._log.line("L\t%d\t%d\t%d" % (frame, line, value))
 
     def finish(self):
-        self.flush()
+        self._flush()
         unseen = time.process_time_ns() - self._process_cpu_start - self._thread_cpu - self._own_cpu
         self._log.line("H\tunseen\t%d" % max(0, unseen))
 

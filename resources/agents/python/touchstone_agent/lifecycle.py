@@ -7,9 +7,6 @@ import _thread
 import atexit
 import os
 import sys
-from time import monotonic
-
-FLUSH_SECONDS = 0.25
 
 _exit, _execv, _execve, _getpid = os._exit, os.execv, os.execve, os.getpid
 _session = None
@@ -59,7 +56,6 @@ class Session:
     def _loop(self, wake, done):
         agent = self.agent
         own = _thread.get_ident()
-        next_flush = monotonic() + FLUSH_SECONDS
         try:
             wait = agent.wait_seconds()
             while True:
@@ -68,10 +64,6 @@ class Session:
                     return
                 with self.lock:
                     agent.tick(own)
-                    if monotonic() >= next_flush:
-                        agent.flush()
-                        self.log.flush()
-                        next_flush = monotonic() + FLUSH_SECONDS
                 wait = agent.wait_seconds()
         except Exception as error:
             self.log.note("The agent stopped: %r" % (error,))
@@ -101,6 +93,7 @@ class Session:
 def run(agent_type, log_type, mode, prefix, interval):
     """Starts the session of this process."""
     global _session
+    _watch_sigterm()
     _session = Session(agent_type, log_type, mode, prefix, interval)
     atexit.register(_finish, "exit")
     os._exit = _wrap(_exit, "_exit")
@@ -108,7 +101,6 @@ def run(agent_type, log_type, mode, prefix, interval):
     os.execve = _wrap(_execve, "exec")
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_in_child)
-    _watch_sigterm()
 
 
 def session_lock():
@@ -172,17 +164,18 @@ def _in_child():
 
 
 def _watch_sigterm():
-    import signal
+    # The module `signal` is written in Python and costs an import of `enum`; its C part is always there.
+    import _signal
 
     try:
-        if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        if _signal.getsignal(_signal.SIGTERM) != _signal.SIG_DFL:
             return
 
         def on_sigterm(number, _frame):
             _finish("SIGTERM")
-            signal.signal(number, signal.SIG_DFL)
+            _signal.signal(number, _signal.SIG_DFL)
             os.kill(_getpid(), number)
 
-        signal.signal(signal.SIGTERM, on_sigterm)
+        _signal.signal(_signal.SIGTERM, on_sigterm)
     except (ValueError, OSError, AttributeError):
         pass

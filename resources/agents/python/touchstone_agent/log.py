@@ -17,6 +17,7 @@ descriptors that it does not know, and open others under their numbers.
 """
 import os
 import sys
+from _thread import get_ident
 from os import O_APPEND, O_CREAT, O_EXCL, O_WRONLY
 from time import monotonic_ns, time
 
@@ -39,6 +40,8 @@ class Log:
     def __init__(self, mode, prefix, columns, facts):
         self.started = monotonic_ns()
         self.pid = _getpid()
+        # site runs on the main thread, and a forked child starts with the one that forked.
+        self.main_ident = get_ident()
         self.samples = 0
         self.full = False
         self._bytes = 0
@@ -118,9 +121,21 @@ class Log:
                     break
             node = child
             children = child[1]
-        if leaf is not None and (codes == []):
-            child = children.get(leaf)
-            node = child or self._grow(node, children, leaf, leaf) or node
+        if leaf is not None and not codes:
+            node = children.get(~leaf) or self._grow(node, children, ~leaf, leaf) or node
+        return -1 if node is None else node[0]
+
+    def stack_of_ids(self, frames):
+        """Id of the stack of these functions, outermost first; -1 for none."""
+        node = None
+        children = self._root
+        for frame in frames:
+            # Negative, so as not to meet the ids of code objects.
+            child = children.get(~frame) or self._grow(node, children, ~frame, frame)
+            if child is None:
+                break
+            node = child
+            children = child[1]
         return -1 if node is None else node[0]
 
     def _grow(self, node, children, key, frame):

@@ -18,7 +18,6 @@ class SyncRecorder:
 
     def start(self, log):
         self._log = log
-        self._main = get_ident()
         for name in NAMES:
             original = getattr(os, name, None)
             if original is not None:
@@ -46,7 +45,7 @@ class SyncRecorder:
         log = self._log
         with session_lock():
             ident = get_ident()
-            tid, label = describe_thread(ident, ident == self._main)
+            tid, label = describe_thread(ident, ident == log.main_ident)
             thread = log.thread(ident, tid, label)
             stack = log.stack(frame, log.plain_frame(name, "os." + name, "", 0))
             log.samples += 1
@@ -56,10 +55,7 @@ class SyncRecorder:
         return 0.25
 
     def tick(self, _own):
-        pass
-
-    def flush(self):
-        pass
+        self._log.flush()
 
     def finish(self):
         pass
