@@ -28,6 +28,8 @@ export interface CaptureFile {
     | 'perf-script'
     | 'heapsnapshot'
     | 'pstats'
+    | 'python-samples'
+    | 'python-calls'
     | 'heaptrack';
   bytes: Bytes;
   /** Process the capture is of; 0 where it covers the tree. */
