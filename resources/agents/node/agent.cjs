@@ -40,6 +40,9 @@ function start(config) {
     return answer;
   };
 
+  const fileOf = (thread) =>
+    join(config.directory, `${config.prefix}-${process.pid}-${thread}.${config.extension}`);
+
   /** Collects and writes once; later calls do nothing. */
   const flush = () => {
     if (written) return;
@@ -59,10 +62,7 @@ function start(config) {
         node: process.versions.node,
         samples,
       };
-      const path = join(
-        config.directory,
-        `${config.prefix}-${process.pid}-${threadId}.${config.extension}`,
-      );
+      const path = fileOf(threadId);
       // Renamed when complete, so that a process killed while writing leaves no half file behind.
       writeFileSync(`${path}.part`, `{"touchstone":${JSON.stringify(header)},${body.slice(1)}`);
       renameSync(`${path}.part`, path);
@@ -76,7 +76,7 @@ function start(config) {
   watchExit(flush, isMainThread);
   let workers = null;
   if (isMainThread) {
-    workers = require('./watch-workers.cjs').watchWorkers(session);
+    workers = require('./watch-workers.cjs').watchWorkers(session, fileOf);
     require('./start-helper.cjs').startHelper(config);
   }
   instrument.start(post, config);

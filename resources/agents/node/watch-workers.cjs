@@ -3,16 +3,17 @@
  * A worker that is terminated, or dies with process.exit in the main thread, has no exit event. The main thread
  * reaches it through the inspector, which interrupts even a worker stuck in a loop, and has it write its file.
  */
-const LIMIT_MS = 3000;
+const LIMIT_MS = 2000;
 const EXPRESSION = "globalThis[Symbol.for('touchstone.flush')]?.()";
 
-function watchWorkers(session) {
+function watchWorkers(session, fileOf) {
+  const { existsSync } = require('node:fs');
   const { Worker } = require('node:worker_threads');
   const open = new Map();
-  let number = 0;
   const answered = new Set();
-  session.on('NodeWorker.attachedToWorker', ({ params }) => {
-    open.set(params.sessionId, params.workerInfo.workerId);
+  let number = 0;
+  session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
+    if (!workerInfo.url.endsWith('helper-thread.cjs')) open.set(sessionId, workerInfo.workerId);
   });
   session.on('NodeWorker.detachedFromWorker', ({ params }) => open.delete(params.sessionId));
   session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => {
@@ -22,33 +23,30 @@ function watchWorkers(session) {
   session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
 
   const flushSessions = (sessions) => {
-    const waiting = new Set();
-    for (const sessionId of sessions) {
-      number += 1;
-      waiting.add(number);
-      const message = JSON.stringify({
-        id: number,
-        method: 'Runtime.evaluate',
-        params: { expression: EXPRESSION },
-      });
+    const waiting = new Map();
+    for (const [sessionId, workerId] of sessions) {
+      const id = (number += 1);
+      const params = { expression: EXPRESSION };
+      const message = JSON.stringify({ id, method: 'Runtime.evaluate', params });
       session.post('NodeWorker.sendMessageToWorker', { sessionId, message }, (error) => {
-        if (error !== null) waiting.clear();
+        if (error === null) waiting.set(id, fileOf(workerId));
       });
     }
-    // Answers come in by interrupts of running code: a loop that sleeps inside Atomics.wait would see none.
-    const end = Date.now() + LIMIT_MS;
-    while (waiting.size > 0 && Date.now() < end) {
-      for (const id of waiting) if (answered.has(id)) waiting.delete(id);
+    // An answer comes in by an interrupt of running code, but not while we run in an interrupt ourselves: then only
+    // the file tells. A worker that runs without the agent answers and writes none.
+    for (const end = Date.now() + LIMIT_MS; waiting.size > 0 && Date.now() < end; ) {
+      for (const [id, file] of waiting) {
+        if (answered.has(id) || existsSync(file)) waiting.delete(id);
+      }
     }
   };
 
   const { terminate } = Worker.prototype;
   Worker.prototype.terminate = function () {
-    const mine = [...open].filter(([, workerId]) => String(workerId) === String(this.threadId));
-    flushSessions(mine.map(([sessionId]) => sessionId));
+    flushSessions([...open].filter(([, workerId]) => String(workerId) === String(this.threadId)));
     return Reflect.apply(terminate, this, arguments);
   };
-  return { flushAll: () => flushSessions([...open.keys()]) };
+  return { flushAll: () => flushSessions([...open]) };
 }
 
 module.exports = { watchWorkers };
