@@ -20,7 +20,7 @@ const CITIES = ['Aarhus', 'Bergen', 'Cork', 'Dresden', 'Essen', 'Faro', 'Ghent',
 const INSERT = 'INSERT INTO customers (id, name, email, city, score) VALUES (?, ?, ?, ?, ?)';
 const LOAD_ROWS = 100;
 const POINT_OPERATIONS = 100;
-const SCANS = 10;
+const SCANS = 50;
 
 /**
  * Point operations take their keys from this many neighbouring rows in the middle of the table. The
@@ -103,7 +103,7 @@ function scan(db) {
     'SELECT COUNT(*) AS customers, SUM(score) AS score FROM customers WHERE score > ? AND score < ?';
   const rows = [];
   for (let index = 0; index < SCANS; index += 1) {
-    rows.push(db.get(sql, [1000 + index * 500, 6000 + index * 250]));
+    rows.push(db.get(sql, [1000 + index * 100, 6000 + index * 80]));
   }
   printRows(rows);
 }
@@ -182,7 +182,9 @@ export function runBench(build, Database, [command = '', size = '']) {
   const workload = Object.hasOwn(WORKLOADS, name) ? WORKLOADS[name] : null;
   const n = Number(size);
   if (!workload || (preparing && !workload.loaded) || !Number.isSafeInteger(n) || n < 1) {
-    fail(`usage: bench.js [prepare-]WORKLOAD N, WORKLOAD one of ${Object.keys(WORKLOADS).join(', ')}`);
+    fail(
+      `usage: bench.js [prepare-]WORKLOAD N, WORKLOAD one of ${Object.keys(WORKLOADS).join(', ')}`,
+    );
     return;
   }
   const given = process.env.TOUCHSTONE_DATA;

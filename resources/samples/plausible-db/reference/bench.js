@@ -1,3 +1,4 @@
+import './wasm-compiler.js';
 import { runBench } from '../workloads.js';
 import { Database } from './database.js';
 

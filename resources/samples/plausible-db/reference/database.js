@@ -31,21 +31,41 @@ export class Database {
   }
 
   run(sql, params = []) {
-    return this.#prepare(sql).run(params);
+    return this.#execute(sql, (statement) => statement.run(params));
   }
 
   all(sql, params = []) {
-    return this.#prepare(sql).all(params);
+    return this.#execute(sql, (statement) => statement.all(params));
   }
 
   get(sql, params = []) {
-    return this.#prepare(sql).get(params) ?? null;
+    return this.#execute(sql, (statement) => statement.get(params)) ?? null;
   }
 
   close() {
     for (const statement of this.#statements.values()) statement.finalize();
     this.#statements.clear();
     this.#db.close();
+  }
+
+  #execute(sql, action) {
+    const statement = this.#prepare(sql);
+    try {
+      return action(statement);
+    } catch (error) {
+      this.#discard(sql, statement);
+      throw error;
+    }
+  }
+
+  /** Finalizing a statement that failed reports its error a second time. */
+  #discard(sql, statement) {
+    this.#statements.delete(sql);
+    try {
+      statement.finalize();
+    } catch {
+      return;
+    }
   }
 
   #prepare(sql) {

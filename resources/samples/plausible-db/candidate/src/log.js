@@ -92,7 +92,8 @@ export class WriteAheadLog {
     this.#file ??= fs.openSync(this.#path, 'w+');
     const length = this.#end - this.#written;
     const written = fs.writevSync(this.#file, this.#queue, this.#written);
-    if (written !== length) throw new Error(`log write stopped after ${written} of ${length} bytes`);
+    if (written !== length)
+      throw new Error(`log write stopped after ${written} of ${length} bytes`);
     this.#queue = [];
     this.#written = this.#end;
   }

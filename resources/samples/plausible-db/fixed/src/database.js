@@ -72,7 +72,11 @@ export class Database {
     if (params.length !== statement.parameterCount) {
       throw new RangeError(`${params.length} values for ${statement.parameterCount} parameters`);
     }
-    if (statement.type === 'begin' || statement.type === 'commit' || statement.type === 'rollback') {
+    if (
+      statement.type === 'begin' ||
+      statement.type === 'commit' ||
+      statement.type === 'rollback'
+    ) {
       return this.#controlTransaction(statement.type);
     }
     const tables = this.#catalog.load();
