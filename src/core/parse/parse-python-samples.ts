@@ -16,7 +16,7 @@ export function parsePythonSamples(text: string): Result<Profile, Failure> {
   const builder = new StackBuilder();
   const frames = log.frames.map((frame) => builder.frame(frame));
   const pid = readIndex(log.facts.get('pid'), 2 ** 31) ?? 0;
-  const processName = describePythonProcess(log.facts.get('command') ?? '');
+  const processName = log.facts.get('process') ?? 'python';
   const types: (ValueType & { scale: number })[] = [];
   const stacks: number[] = [];
   const threads: { pid: number; tid: number; name: string; processName: string }[] = [];
@@ -72,17 +72,6 @@ export function parsePythonSamples(text: string): Result<Profile, Failure> {
       log.notes,
     ),
   );
-}
-
-/** A process by its script or module: `bench.py` of `python3 -X dev bench.py 100`. */
-export function describePythonProcess(command: string): string {
-  const words = command.split(' ');
-  const last = (word: string): string => word.split(/[/\\]/).at(-1) ?? word;
-  const module = words.indexOf('-m');
-  if (module > 0 && words[module + 1] !== undefined)
-    return `${last(words[0]!)} -m ${words[module + 1]!}`;
-  const script = words.slice(1).find((word) => word.endsWith('.py') || word.startsWith('/'));
-  return script === undefined ? last(words[0] ?? '') : `${last(words[0]!)} ${last(script)}`;
 }
 
 function valueTypeOf(name: string, unit: string): ValueType & { scale: number } {

@@ -7,6 +7,12 @@ import {
   captureNodeCpu,
   captureNodeStacks,
 } from './capture-node';
+import {
+  capturePythonAlloc,
+  capturePythonCalls,
+  capturePythonCpu,
+  capturePythonStacks,
+} from './python/capture-python';
 import { captureSyscalls } from './capture-syscalls';
 
 /** Every mechanism, in order of preference: the first that fits instrument and target is used. */
@@ -16,6 +22,10 @@ export const MECHANISMS: readonly Mechanism[] = [
   captureNodeCalls,
   captureNodeAlloc,
   captureNodeStacks,
+  capturePythonCpu,
+  capturePythonCalls,
+  capturePythonAlloc,
+  capturePythonStacks,
   captureSyscalls,
 ];
 

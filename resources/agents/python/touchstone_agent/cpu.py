@@ -49,6 +49,7 @@ class CpuSampler:
         self._next_flush = self._last + FLUSH_NS
         self._process_cpu = self._process_cpu_start = time.process_time_ns()
         self._thread_cpu = 0
+        self._ticks = 0
         if _CAN_READ_CLOCKS:
             self._meet(self._log.main_ident, 1, time.thread_time_ns())
         else:
@@ -100,6 +101,7 @@ class CpuSampler:
             known.run_cpu += spent
             known.run_wall += wall
         log.samples += alive
+        self._ticks += 1
         # Locals of finished functions must not live on in here.
         frames.clear()
         if len(seen) > alive:
@@ -169,6 +171,7 @@ class CpuSampler:
         self._flush()
         unseen = time.process_time_ns() - self._process_cpu_start - self._thread_cpu - self._own_cpu
         self._log.line("H\tunseen\t%d" % max(0, unseen))
+        self._log.line("H\tticks\t%d" % self._ticks)
 
     def abandon(self):
         if self._set_switch is not None:

@@ -62,6 +62,7 @@ class Log:
             ("python", sys.version.split()[0] + " " + sys.implementation.name),
             ("executable", sys.executable or ""),
             ("command", " ".join(argv)),
+            ("process", _short_command(argv)),
             ("cwd", _cwd()),
             ("started", "%.6f" % time()),
             ("stdlib", lib),
@@ -191,6 +192,25 @@ class Log:
     def end(self, reason):
         self._lines.append("E\t%s\t%d\t%d" % (reason, self.now(), self.samples))
         self.flush()
+
+
+def _short_command(argv):
+    """The interpreter and its script or module: `python3 bench.py` of `/usr/bin/python3 -X dev bench.py 100`."""
+    program = os.path.basename(argv[0])
+    skip = False
+    for index, word in enumerate(argv[1:], 1):
+        if skip:
+            skip = False
+        elif word in ("-m", "-c"):
+            what = argv[index + 1] if index + 1 < len(argv) else ""
+            # Both tell what multiprocessing has started; any other text of -c is too long for a name.
+            known = [name for name in ("spawn_main", "forkserver", "resource_tracker") if name in what]
+            return program + " " + (word + " " + what if word == "-m" else (known + ["-c"])[0])
+        elif word in ("-X", "-W"):
+            skip = True
+        elif not word.startswith("-"):
+            return program + " " + os.path.basename(word)
+    return program
 
 
 def _cwd():
