@@ -23,7 +23,7 @@ function draw(tree: CallTree): string[] {
   });
   const order = (node: number): string[] =>
     rows
-      .filter((row) => tree.parent[row.node] === node)
+      .filter((row) => tree.parent[row.node] === node && tree.total[row.node]! > 0)
       .flatMap((row) => [row.text, ...order(row.node)]);
   return order(0);
 }

@@ -1,0 +1,148 @@
+/** Two builds on one workload, with the sizes that both have and the functions paired. */
+import type { BuildNumbers, ComparedSize, OutputAnswer } from '../../model/answers';
+import type { LoadedSize } from '../../model/loaded';
+import { alignFunctions } from '../diff/align-functions';
+import type { FunctionCosts, FunctionSeries } from '../functions/function-matrix';
+import { estimateRatio } from '../statistics/estimate-ratio';
+import type { BuildView } from './build-view';
+import { compareOutputs } from './compare-outputs';
+import { cpuTimes, measureSize, peakSizes, wallTimes } from './measure-size';
+
+/** A size that both builds have. */
+export interface CommonSize {
+  n: number;
+  operations: number;
+  /** Index into the sizes of each build. */
+  candidateIndex: number;
+  referenceIndex: number;
+  candidate: BuildNumbers;
+  reference: BuildNumbers;
+  candidateSize: LoadedSize;
+  referenceSize: LoadedSize;
+}
+
+/** See above. */
+export interface ComparedView {
+  name: string;
+  candidate: BuildView;
+  reference: BuildView;
+  /** Ascending by n. */
+  common: readonly CommonSize[];
+  sizes: ComparedSize[];
+  output: OutputAnswer;
+  /** True when the builds share so many functions that a missing one means something. */
+  sharesSymbols: boolean;
+  /** The reference's functions that pair with the candidate's row, summed by size; null where there is none. */
+  counterpartOf(row: number): FunctionSeries | null;
+}
+
+/** Share of the candidate's own functions that need a partner before their absence counts as evidence. */
+const SHARED_SYMBOLS = 0.3;
+
+/** Lays two builds beside each other. */
+export function viewComparison(candidate: BuildView, reference: BuildView): ComparedView {
+  const common = candidate.sizes.flatMap((size, candidateIndex): CommonSize[] => {
+    const referenceIndex = reference.sizes.findIndex((each) => each.record.n === size.record.n);
+    if (referenceIndex < 0) return [];
+    return [
+      {
+        n: size.record.n,
+        operations: size.record.operations > 0 ? size.record.operations : 1,
+        candidateIndex,
+        referenceIndex,
+        candidate: candidate.numbers[candidateIndex]!,
+        reference: reference.numbers[referenceIndex]!,
+        candidateSize: size,
+        referenceSize: reference.sizes[referenceIndex]!,
+      },
+    ];
+  });
+  const pairs = pairRows(candidate, reference);
+  return {
+    name: candidate.workload.record.name,
+    candidate,
+    reference,
+    common,
+    sizes: compareSizes(candidate, reference),
+    output: compareOutputs(candidate.workload, reference.workload),
+    sharesSymbols: pairs.share >= SHARED_SYMBOLS,
+    counterpartOf: (row) => pairs.partners[row] ?? null,
+  };
+}
+
+function pairRows(
+  candidate: BuildView,
+  reference: BuildView,
+): { partners: (FunctionSeries | null)[]; share: number } {
+  const named = ({ matrix }: BuildView) => ({
+    length: matrix.rows.length,
+    keys: matrix.rows.map((row) => row.key),
+    kinds: matrix.rows.map((row) => row.kind),
+  });
+  const alignment = alignFunctions(named(candidate), named(reference));
+  const groups = new Map<number, FunctionSeries>();
+  alignment.reference.forEach((group, row) => {
+    const series = reference.matrix.rows[row]!;
+    const before = groups.get(group);
+    groups.set(group, before === undefined ? series : addSeries(before, series));
+  });
+  let own = 0;
+  let paired = 0;
+  const partners = candidate.matrix.rows.map((series, row) => {
+    const partner = groups.get(alignment.candidate[row]!) ?? null;
+    if (series.kind === 'own') {
+      own += 1;
+      if (partner !== null) paired += 1;
+    }
+    return partner;
+  });
+  return { partners, share: own === 0 ? 0 : paired / own };
+}
+
+function addSeries(a: FunctionSeries, b: FunctionSeries): FunctionSeries {
+  const costs = a.costs.map((left, index): FunctionCosts => {
+    const right = b.costs[index]!;
+    return {
+      calls: left.calls + right.calls,
+      selfMs: left.selfMs + right.selfMs,
+      totalMs: left.totalMs + right.totalMs,
+      ownedMs: left.ownedMs + right.ownedMs,
+      allocatedBytes: left.allocatedBytes + right.allocatedBytes,
+      ownedBytes: left.ownedBytes + right.ownedBytes,
+    };
+  });
+  return { ...a, costs };
+}
+
+/** Numbers of every size that either build has, ascending. */
+function compareSizes(candidate: BuildView, reference: BuildView): ComparedSize[] {
+  const all = new Set([...candidate.sizes, ...reference.sizes].map((size) => size.record.n));
+  return [...all]
+    .sort((a, b) => a - b)
+    .map((n) => {
+      const ours = candidate.sizes.find((size) => size.record.n === n) ?? null;
+      const theirs = reference.sizes.find((size) => size.record.n === n) ?? null;
+      const [a, b] = [measureSize(ours), measureSize(theirs)];
+      const ratioOf = (values: (size: LoadedSize) => number[]) =>
+        ours === null || theirs === null ? null : estimateRatio(values(ours), values(theirs));
+      return {
+        n,
+        operations: (ours ?? theirs)!.record.operations,
+        candidate: a,
+        reference: b,
+        ratio: {
+          wall: ratioOf(wallTimes),
+          cpu: ratioOf(cpuTimes),
+          peakRss: ratioOf(peakSizes),
+          allocated: divide(a.allocatedBytes, b.allocatedBytes),
+          calls: divide(a.calls, b.calls),
+          syncs: divide(a.syncs, b.syncs),
+        },
+      };
+    });
+}
+
+/** Null where either is missing or the reference's is 0: a ratio to nothing is no number. */
+function divide(above: number | null, below: number | null): number | null {
+  return above === null || below === null || below === 0 ? null : above / below;
+}

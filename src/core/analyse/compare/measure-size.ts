@@ -1,0 +1,117 @@
+/** The numbers of one build at one size: medians of the time pass, counts of the others. */
+import type { BuildNumbers } from '../../model/answers';
+import type { LoadedSize } from '../../model/loaded';
+import type { Profile } from '../../model/profile';
+import type { TimeRun } from '../../model/recording';
+import { SYNC_CALLS } from '../../model/syscalls';
+import type { SyscallTrace } from '../../model/syscalls';
+import { estimateMedian } from '../statistics/estimate-median';
+import { columnOf } from '../tree/call-tree';
+
+/** Measured runs that ended well: warm-ups and failed runs say nothing of the time. */
+export function measuredRuns(size: LoadedSize): TimeRun[] {
+  return size.record.runs.filter((run) => !run.warmUp && run.exitCode === 0);
+}
+
+/** Wall times of the measured runs, in ms. */
+export function wallTimes(size: LoadedSize): number[] {
+  return measuredRuns(size).map((run) => run.wallMs);
+}
+
+/** CPU times of the measured runs, in ms; empty where the system could not tell. */
+export function cpuTimes(size: LoadedSize): number[] {
+  return measuredRuns(size).flatMap((run) => (run.cpuMs === null ? [] : [run.cpuMs]));
+}
+
+/** Times in which the measured runs held no processor, in ms: wall less CPU, at least 0. */
+export function waitTimes(size: LoadedSize): number[] {
+  return measuredRuns(size).flatMap((run) =>
+    run.cpuMs === null ? [] : [Math.max(0, run.wallMs - run.cpuMs)],
+  );
+}
+
+/** Highest resident sizes of the measured runs. */
+export function peakSizes(size: LoadedSize): number[] {
+  return measuredRuns(size).flatMap((run) => (run.peakRssBytes === null ? [] : [run.peakRssBytes]));
+}
+
+/** Sum of one value column, idle included; null where there is no profile or column. */
+export function sumColumn(profile: Profile | null, name: string): number | null {
+  if (profile === null) return null;
+  const column = columnOf(profile, name);
+  if (column < 0) return null;
+  let sum = 0;
+  for (const { samples } of profile.threads)
+    for (const value of samples.values[column]!) sum += value;
+  return sum;
+}
+
+/** Number and time of the calls that wait for the disk. */
+export interface SyncSummary {
+  count: number;
+  totalMs: number;
+}
+
+/** Syncs of a trace; null where no sync call was traced at all. */
+export function summariseSyncs(trace: SyscallTrace | null): SyncSummary | null {
+  if (trace === null) return null;
+  const isSync = (name: string) => (SYNC_CALLS as readonly string[]).includes(name);
+  if (!trace.traced.some(isSync) && !trace.names.some(isSync)) return null;
+  const wanted = trace.names.map(isSync);
+  let count = 0;
+  let totalMs = 0;
+  const { events } = trace;
+  for (let row = 0; row < events.length; row += 1) {
+    if (!wanted[events.name[row]!]) continue;
+    count += 1;
+    const duration = events.duration[row]!;
+    if (Number.isFinite(duration)) totalMs += duration;
+  }
+  return { count, totalMs };
+}
+
+/** Syncs of a size by the best source there is: the trace, else the hook that took their stacks. */
+export function syncsOf(size: LoadedSize): SyncSummary | null {
+  const traced = summariseSyncs(size.syscalls);
+  if (traced !== null) return traced;
+  const count = sumColumn(size.syncStacks, 'syncs');
+  return count === null ? null : { count, totalMs: sumColumn(size.syncStacks, 'sync-time') ?? 0 };
+}
+
+/** All calls counted; null without that pass. */
+export function sumCalls(size: LoadedSize): number | null {
+  return size.calls === null ? null : size.calls.calls.reduce((sum, each) => sum + each, 0);
+}
+
+/** The numbers of one size; null for a size that the build does not have. */
+export function measureSize(size: LoadedSize | null): BuildNumbers {
+  if (size === null) {
+    return {
+      wallMs: null,
+      cpuMs: null,
+      peakRssBytes: null,
+      syncs: null,
+      syncsPerOperation: null,
+      allocatedBytes: null,
+      allocatedBytesPerOperation: null,
+      calls: null,
+      callsPerOperation: null,
+    };
+  }
+  const operations = size.record.operations > 0 ? size.record.operations : 1;
+  const perOperation = (value: number | null) => (value === null ? null : value / operations);
+  const syncs = syncsOf(size)?.count ?? null;
+  const allocated = sumColumn(size.alloc, 'allocated');
+  const calls = sumCalls(size);
+  return {
+    wallMs: estimateMedian(wallTimes(size)),
+    cpuMs: estimateMedian(cpuTimes(size)),
+    peakRssBytes: estimateMedian(peakSizes(size)),
+    syncs,
+    syncsPerOperation: perOperation(syncs),
+    allocatedBytes: allocated,
+    allocatedBytesPerOperation: perOperation(allocated),
+    calls,
+    callsPerOperation: perOperation(calls),
+  };
+}

@@ -1,0 +1,40 @@
+/** Figures in sentences: short, with units, the same everywhere. */
+
+/** A count or ratio in at most three significant digits, or with thousands separated by commas. */
+export function formatCount(value: number): string {
+  if (!Number.isFinite(value)) return 'unknown';
+  const size = Math.abs(value);
+  if (size >= 100 || Number.isInteger(value)) {
+    return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  }
+  if (size >= 10) return trimZeros(value.toFixed(1));
+  if (size >= 1) return trimZeros(value.toFixed(2));
+  return size === 0 ? '0' : trimZeros(value.toPrecision(2));
+}
+
+/** A time given in milliseconds, in µs, ms or s. */
+export function formatMs(ms: number): string {
+  const size = Math.abs(ms);
+  if (size >= 1000) return `${formatCount(ms / 1000)} s`;
+  if (size >= 1 || size === 0) return `${formatCount(ms)} ms`;
+  return `${formatCount(ms * 1000)} µs`;
+}
+
+/** A size in B, KiB, MiB or GiB. */
+export function formatBytes(bytes: number): string {
+  const size = Math.abs(bytes);
+  if (size >= 2 ** 30) return `${formatCount(bytes / 2 ** 30)} GiB`;
+  if (size >= 2 ** 20) return `${formatCount(bytes / 2 ** 20)} MiB`;
+  if (size >= 2 ** 10) return `${formatCount(bytes / 2 ** 10)} KiB`;
+  return `${formatCount(bytes)} B`;
+}
+
+/** A share of 0 to 1 in per cent. */
+export function formatShare(share: number): string {
+  return `${formatCount(Math.round(share * 1000) / 10)} %`;
+}
+
+function trimZeros(text: string): string {
+  if (text.includes('e')) return text;
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
