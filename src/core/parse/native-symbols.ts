@@ -27,27 +27,42 @@ export class NativeSymbols {
     switch (parts[0]) {
       case '# function': {
         const file = parts[2] === '' ? null : (parts[2] ?? null);
-        const kind = kindOfObject(file, parts[3] !== undefined && parts[3] !== '0');
-        this.#functions.push({ name: parts[1] ?? '', file, line: Number(parts[3] ?? 0), kind });
+        this.#functions.push({
+          name: parts[1] ?? '',
+          file,
+          line: Number(parts[3] ?? 0),
+          kind: 'native',
+        });
         return true;
       }
       case '# address':
       case '# return': {
+        const object = parts[1] ?? '';
         const frames: NativeFrame[] = [];
         for (const part of (parts[3] ?? '').split(' ')) {
           const colon = part.indexOf(':');
           const found = this.#functions[Number(part.slice(0, colon))];
           if (found !== undefined) {
-            frames.push({ ...found, currentLine: Number(part.slice(colon + 1)) });
+            frames.push({
+              ...found,
+              file: found.file ?? object,
+              kind: kindOfNative(found.file, object),
+              currentLine: Number(part.slice(colon + 1)),
+            });
           }
         }
-        const key = addressKey(parts[1] ?? '', parts[2] ?? '', parts[0] === '# return');
+        const key = addressKey(object, parts[2] ?? '', parts[0] === '# return');
         if (frames.length > 0) this.#addresses.set(key, frames);
         return true;
       }
       case '# named': {
         const found = this.#functions[Number(parts[3])];
-        if (found !== undefined) this.#names.set(`${parts[1] ?? ''}\0${parts[2] ?? ''}`, found);
+        const object = parts[1] ?? '';
+        if (found !== undefined) {
+          const kind = kindOfNative(found.file, object);
+          const named = { ...found, file: found.file ?? object, kind };
+          this.#names.set(`${object}\0${parts[2] ?? ''}`, named);
+        }
         return true;
       }
       default:
@@ -69,27 +84,23 @@ function addressKey(object: string, address: string, isReturn: boolean): string 
   return `${isReturn ? 'r' : 'a'}${object}\0${address}`;
 }
 
-/** Kind of a frame from the object that holds it, and whether its source is known. */
-export function kindOfObject(file: string | null, hasSource: boolean): FrameKind {
-  if (file === null) return 'native';
-  if (/^\[(kernel|guest\.kernel)|\.ko(\.[a-z0-9]+)?\]?$/.test(file)) return 'kernel';
-  if (
-    /\/(libc|libm|libpthread|ld-linux[^/]*|ld-musl[^/]*|libstdc\+\+|libgcc_s|libc\+\+)[-.][^/]*$/.test(
-      file,
-    )
-  ) {
+const RUN_TIME_OBJECT =
+  /\/(libc|libm|libpthread|libdl|librt|ld-linux[^/]*|ld-musl[^/]*|libstdc\+\+|libgcc_s|libc\+\+|libunwind|linux-vdso|vgpreload_[^/]*|libheaptrack_[^/]*)[-.][^/]*$|^\[(vdso|vsyscall)\]$/;
+
+/** Headers of the standard libraries, and sources that they were compiled from. */
+const RUN_TIME_SOURCE =
+  /^\/usr\/(include|lib\/gcc)\/|^\/rustc\/|\/rustlib\/src\/|\/go\/src\/runtime\//;
+
+/** Kind of a function from its source file (null where unknown) and the object that holds its code. */
+export function kindOfNative(source: string | null, object: string): FrameKind {
+  if (/^\[(kernel|guest\.kernel)|\.ko(\.[a-z0-9]+)?\]?$/.test(object)) return 'kernel';
+  if (RUN_TIME_OBJECT.test(object) || (source !== null && RUN_TIME_SOURCE.test(source))) {
     return 'runtime';
   }
-  // Headers of the standard library, glibc's own folders of sources, and those of Rust's.
-  if (
-    /^\/usr\/(include|lib\/gcc)\/|^\.{1,2}\/(sysdeps|csu|nptl|elf|malloc|stdlib|io|posix|string)\/|^\/rustc\//.test(
-      file,
-    )
-  ) {
-    return 'runtime';
-  }
-  if (/^\/usr\/|\/\.cargo\/registry\/|\.so(\.|$)/.test(file)) return 'library';
-  return hasSource ? 'own' : 'native';
+  const inPackage =
+    source !== null && /^\/usr\/|\/\.cargo\/registry\/|\/go\/pkg\/mod\//.test(source);
+  if (inPackage || /^\/(usr\/)?lib(32|64|x32)?\/|\.so(\.|$)/.test(object)) return 'library';
+  return source === null ? 'native' : 'own';
 }
 
 /** A frame for a function of which only the name and the object are known. */
@@ -104,7 +115,7 @@ export function frameOfObject(name: string, object: string | null): FoundFrame {
     name: known ? shortenFunctionName(name) : base,
     file: place,
     line: 0,
-    kind: kindOfObject(place, false),
+    kind: kindOfNative(null, place ?? ''),
   };
 }
 

@@ -264,7 +264,7 @@ class PerfScriptReader {
     if (known !== null) {
       return known
         .map((found) => ({
-          frame: builder.frame(withObject(found, line.object)),
+          frame: builder.frame(found),
           line: found.currentLine,
         }))
         .reverse();
@@ -291,8 +291,4 @@ class PerfScriptReader {
       ? { factor: (count * 1000) / hz / sum, unit: 'ms' }
       : { factor: 1, unit: 'count' };
   }
-}
-
-function withObject<Found extends { file: string | null }>(found: Found, object: string): Found {
-  return found.file === null && object !== '' ? { ...found, file: object } : found;
 }

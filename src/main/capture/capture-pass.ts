@@ -3,6 +3,7 @@ import { FailureError, type Failure } from '../../core/model/failure';
 import type { Instrument, TargetKind } from '../../core/model/instrument';
 import type { LaunchPlan, TargetExit } from '../../core/model/launch';
 import type { CaptureFile, PassLedger } from '../../core/model/recording';
+import type { LaunchedExit } from '../launch/launch-target';
 import type { MechanismOutcome, PassOptions } from './mechanism';
 import { findMechanism } from './mechanism-table';
 
@@ -63,7 +64,7 @@ export async function capturePass(request: PassRequest, signal: AbortSignal): Pr
     }
     await mkdir(request.directory, { recursive: true });
     const outcome = await mechanism.capture(request, signal);
-    const { io: _io, notes: _notes, ...exit } = outcome.exit;
+    const exit = toTargetExit(outcome.exit);
     return {
       files: outcome.files,
       exit,
@@ -74,6 +75,21 @@ export async function capturePass(request: PassRequest, signal: AbortSignal): Pr
     if (!(error instanceof FailureError)) throw error;
     return { files: [], exit: null, ledger: ledger(null), failure: error.failure };
   }
+}
+
+/** The part of an exit that is stored: the rest went into the ledger and the trace. */
+function toTargetExit(exit: LaunchedExit): TargetExit {
+  return {
+    code: exit.code,
+    signal: exit.signal,
+    endedBy: exit.endedBy,
+    wallMs: exit.wallMs,
+    cpuMs: exit.cpuMs,
+    peakRssBytes: exit.peakRssBytes,
+    voluntarySwitches: exit.voluntarySwitches,
+    stdout: exit.stdout,
+    stderr: exit.stderr,
+  };
 }
 
 /** Says why a target did not end well; null when it did. */

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { FailureError } from '../../core/model/failure';
 import type { LaunchPlan, TargetExit } from '../../core/model/launch';
 import type { IoTotals } from '../../core/model/syscalls';
+import type { Milliseconds } from '../../core/model/units';
 import { findProgram } from './find-program';
 import { endRunProcesses, RUN_MARKER } from './process-tree';
 import { collectStream } from './stream-collector';
@@ -17,6 +18,8 @@ export interface LaunchOptions {
   wrap?: (command: readonly string[]) => readonly string[];
   /** Set beyond the plan's environment, and overriding it. */
   extraEnvironment?: Readonly<Record<string, string>>;
+  /** Pause between two looks at the kernel's counters; default 25 ms. */
+  lookEveryMs?: Milliseconds;
   /** Awaited before a target is ended for a timeout or an interrupt: the last chance to collect from it. */
   beforeEnd?: () => Promise<void>;
 }
@@ -123,7 +126,11 @@ class RunningTarget {
   async finish(signal: AbortSignal): Promise<LaunchedExit> {
     const child = this.#child;
     const pid = child.pid!;
-    const sampler = new TreeSampler(pid, !this.#timed);
+    const sampler = new TreeSampler(
+      pid,
+      (this.#timed ? 1 : 0) + (this.#options.wrap === undefined ? 0 : 1),
+      this.#options.lookEveryMs,
+    );
     sampler.start();
     const stdout = collectStream(child.stdout!, this.#plan.outputLimitBytes);
     const stderr = collectStream(child.stderr!, this.#plan.outputLimitBytes);

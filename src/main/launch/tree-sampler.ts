@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { IoTotals } from '../../core/model/syscalls';
-import type { Bytes } from '../../core/model/units';
+import type { Bytes, Milliseconds } from '../../core/model/units';
 import { readChildren } from './process-tree';
 
 /** Pauses between the first looks; a short program must be seen at least once. Then every 25 ms (0.3 % of a core). */
@@ -30,16 +30,18 @@ function field(text: string, name: string): number {
 /** Looks at the tree below a process until `stop` is called. Costs nothing inside the target. */
 export class TreeSampler {
   readonly #root: number;
-  readonly #includeRoot: boolean;
+  readonly #skippedLevels: number;
+  readonly #pauseMs: number;
   readonly #seen = new Map<number, Seen>();
   #peakSumKb = 0;
   #timer: NodeJS.Timeout | null = null;
   #looks = 0;
 
-  /** `includeRoot` is false where the root is a wrapper that must not be counted. */
-  constructor(root: number, includeRoot: boolean) {
+  /** `skippedLevels` counts the tools above the target (wrapper, tracer), which must not be counted as part of it. */
+  constructor(root: number, skippedLevels: number, pauseMs: Milliseconds = PAUSE_MS) {
     this.#root = root;
-    this.#includeRoot = includeRoot;
+    this.#skippedLevels = skippedLevels;
+    this.#pauseMs = pauseMs;
   }
 
   /** Starts looking; a no-op where there is no /proc. */
@@ -47,7 +49,7 @@ export class TreeSampler {
     if (process.platform !== 'linux') return;
     const next = (): void => {
       this.#look();
-      const pause = FIRST_PAUSES_MS[this.#looks] ?? PAUSE_MS;
+      const pause = FIRST_PAUSES_MS[this.#looks] ?? this.#pauseMs;
       this.#looks += 1;
       this.#timer = setTimeout(next, pause);
     };
@@ -82,7 +84,9 @@ export class TreeSampler {
   }
 
   #look(): void {
-    const queue = this.#includeRoot ? [this.#root] : readChildren(this.#root);
+    let queue = [this.#root];
+    for (let level = 0; level < this.#skippedLevels; level += 1)
+      queue = queue.flatMap(readChildren);
     const visited = new Set<number>();
     let sumKb = 0;
     for (let index = 0; index < queue.length; index += 1) {

@@ -124,14 +124,6 @@ export class DebugInfo {
     return frames;
   }
 
-  /** Every function that has a name, declared or compiled; some more than once. */
-  *functions(): Iterable<DebugFunction> {
-    for (const offset of this.#entries.keys()) {
-      const found = this.#function(offset);
-      if (found.name !== '') yield found;
-    }
-  }
-
   #codeAt(address: number): CodeEntry | null {
     let low = 0;
     let high = this.#code.length;

@@ -23,6 +23,8 @@ const PT_LOAD = 1;
 const PT_INTERP = 3;
 const PT_NOTE = 4;
 const NOTE_GNU_BUILD_ID = 3;
+const STT_FUNC = 2;
+const STT_GNU_IFUNC = 10;
 
 /**
  * The parts of an ELF file that symbolising needs: sections, loadable segments, build id. Little-endian, 32 and 64
@@ -81,6 +83,32 @@ export class ElfFile {
     } catch {
       return null;
     }
+  }
+
+  /** Addresses of the functions in the symbol tables, by the linker's name without its version. */
+  functionAddresses(): Map<string, number> {
+    const found = new Map<string, number>();
+    for (const [table, strings] of [
+      ['.dynsym', '.dynstr'],
+      ['.symtab', '.strtab'],
+    ] as const) {
+      const rows = this.read(table);
+      const names = this.read(strings);
+      if (rows === null || names === null) continue;
+      const size = this.is64 ? 24 : 16;
+      for (let at = 0; at + size <= rows.length; at += size) {
+        const type = rows[at + (this.is64 ? 4 : 12)]! & 15;
+        if (type !== STT_FUNC && type !== STT_GNU_IFUNC) continue;
+        const address = this.is64
+          ? Number(rows.readBigUInt64LE(at + 8))
+          : rows.readUInt32LE(at + 4);
+        if (address === 0) continue;
+        const start = rows.readUInt32LE(at);
+        const end = names.indexOf(0, start);
+        found.set(names.toString('utf8', start, end < 0 ? names.length : end), address);
+      }
+    }
+    return found;
   }
 
   /** Turns an offset in the file into the address that debug information speaks of; null outside every segment. */

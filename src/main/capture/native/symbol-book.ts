@@ -5,12 +5,16 @@ import { demangleNames } from './demangle';
 import { ElfFile } from './elf-file';
 
 /** An address seen in a capture. */
-interface SeenAddress {
+export interface SeenAddress {
+  /** Path of the program or library. */
   object: string;
   /** As the capture has it, hexadecimal without 0x. */
   text: string;
-  /** Where an instruction is looked for: an offset in the object's file. */
-  offset: number;
+  /** Offset in the object's file, or with `linked` the address that the linker gave it. */
+  place: number;
+  linked?: boolean;
+  /** What the capture calls the object, where it is not its path. */
+  label?: string;
   isReturn: boolean;
   /** The function that the tool named, readable; null where it did not. */
   name: string | null;
@@ -18,6 +22,8 @@ interface SeenAddress {
 
 interface Opened {
   elf: ElfFile;
+  /** Where the debug information is; the file itself mostly. */
+  debug: ElfFile;
   info: DebugInfo | null;
 }
 
@@ -42,18 +48,10 @@ export class SymbolBook {
   readonly #withoutDebug = new Set<string>();
   readonly notes: string[] = [];
 
-  /** Notes an address. `text` is what the capture has; `offset` the offset in the object's file. */
-  seeAddress(
-    object: string,
-    text: string,
-    offset: number,
-    isReturn: boolean,
-    name: string | null,
-  ): void {
-    const key = `${isReturn ? 'r' : 'a'}${object}\0${text}`;
-    if (!this.#addresses.has(key)) {
-      this.#addresses.set(key, { object, text, offset, isReturn, name });
-    }
+  /** Notes an address. */
+  seeAddress(seen: SeenAddress): void {
+    const key = `${seen.isReturn ? 'r' : 'a'}${seen.label ?? seen.object}\0${seen.text}`;
+    if (!this.#addresses.has(key)) this.#addresses.set(key, seen);
   }
 
   /** Notes a linker's name. */
@@ -92,20 +90,22 @@ export class SymbolBook {
       const parts = frames.map((frame, index) => {
         const outermost = index === frames.length - 1;
         const name = nameOf(frame.function, readable, outermost ? seen.name : null);
-        const { file, line } = frame.function;
+        // A lambda's place is not declared; the line at hand lies in its file.
+        const file = frame.function.file ?? frame.file;
+        const { line } = frame.function;
         // An inlined function's own file is the one in which the line lies; else the line would be another file's.
         const currentLine = file === null || frame.file === file ? frame.line : 0;
         return `${numberOf({ name, file, line })}:${currentLine}`;
       });
       const kind = seen.isReturn ? 'return' : 'address';
-      lines.push(`# ${kind}\t${seen.object}\t${seen.text}\t${parts.join(' ')}`);
+      lines.push(`# ${kind}\t${seen.label ?? seen.object}\t${seen.text}\t${parts.join(' ')}`);
     }
     for (const { object, name, found } of byName) {
       const readableName = cleanName(readable.get(name) ?? name);
       const { file, line } = found ?? { file: null, line: 0 };
       if (found === null && readableName === name) continue;
       lines.push(
-        `# named\t${object}\t${oneLine(name)}\t${numberOf({ name: readableName, file: file ?? object, line })}`,
+        `# named\t${object}\t${oneLine(name)}\t${numberOf({ name: readableName, file, line })}`,
       );
     }
     this.#describeGaps();
@@ -121,7 +121,7 @@ export class SymbolBook {
         this.#withoutDebug.add(seen.object);
         continue;
       }
-      const address = opened.elf.addressOfOffset(seen.offset);
+      const address = seen.linked === true ? seen.place : opened.elf.addressOfOffset(seen.place);
       if (address === null) continue;
       // The instruction before the return address belongs to the call; any byte of it will do.
       const frames = opened.info.framesAt(seen.isReturn ? address - 1 : address);
@@ -131,22 +131,23 @@ export class SymbolBook {
   }
 
   #findNamed(): { object: string; name: string; found: DebugFunction | null }[] {
-    const indexes = new Map<string, Map<string, DebugFunction>>();
+    const addresses = new Map<string, Map<string, number>>();
     const found = [];
     for (const { object, name } of this.#names.values()) {
-      let index = indexes.get(object);
-      if (index === undefined) {
-        index = new Map();
-        for (const one of this.#open(object)?.info?.functions() ?? []) {
-          const key = one.linkageName ?? one.name;
-          const known = index.get(key);
-          if (known === undefined || (known.line === 0 && one.line > 0)) index.set(key, one);
-        }
-        if (index.size === 0) this.#withoutDebug.add(object);
-        indexes.set(object, index);
+      const opened = this.#open(object);
+      let byName = addresses.get(object);
+      if (byName === undefined) {
+        byName = new Map([
+          ...(opened?.elf.functionAddresses() ?? []),
+          ...(opened?.debug.functionAddresses() ?? []),
+        ]);
+        addresses.set(object, byName);
+        if (opened !== null && opened.info === null) this.#withoutDebug.add(object);
       }
-      const plain = cleanName(name);
-      found.push({ object, name, found: index.get(name) ?? index.get(plain) ?? null });
+      // By its address and not its name: static functions and lambdas have no linker's name in debug information.
+      const address = byName.get(name);
+      const frames = address === undefined ? null : (opened?.info?.framesAt(address) ?? null);
+      found.push({ object, name, found: frames?.at(-1)?.function ?? null });
     }
     return found;
   }
@@ -158,9 +159,10 @@ export class SymbolBook {
     let opened: Opened | null = null;
     if (elf !== null) {
       const separate = elf.has('.debug_info') ? null : findSeparateDebug(elf);
-      const info = DebugInfo.read(separate ?? elf);
+      const debug = separate ?? elf;
+      const info = DebugInfo.read(debug);
       if (info?.problem != null) this.notes.push(info.problem);
-      opened = { elf, info };
+      opened = { elf, debug, info };
     }
     this.#opened.set(object, opened);
     return opened;

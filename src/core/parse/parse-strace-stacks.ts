@@ -1,0 +1,151 @@
+import type { Failure } from '../model/failure';
+import { NO_STACK, type Profile } from '../model/profile';
+import { fail, succeed, type Result } from '../model/result';
+import { frameOfObject, NativeSymbols } from './native-symbols';
+import { splitLines } from './split-lines';
+import { StackBuilder, type FoundFrame } from './stack-builder';
+
+/** A call being collected: its stack follows it, a line a frame. */
+interface OpenCall {
+  tid: number;
+  timeMs: number;
+  durationMs: number;
+  name: string;
+  /** Innermost first. */
+  frames: { object: string; address: string; symbol: string }[];
+}
+
+/** `[pid] time name(…) = result <duration>`; the pid may stand in `[pid N]`. */
+const CALL = /^(?:\[pid\s+)?(\d+)?\]?\s*(\d+(?:\.\d+)?)?\s*([a-z_][a-z0-9_]*)\((.*)$/;
+
+const RESUMED =
+  /^(?:\[pid\s+)?(\d+)?\]?\s*(\d+(?:\.\d+)?)?\s*<\.\.\. ([a-z_][a-z0-9_]*) resumed>(.*)$/;
+
+/** ` > object(symbol+0xoffset) [0xaddress]` */
+const FRAME = /^ > (.*?)(?:\((.*)\))? \[0x([0-9a-f]+)\]$/;
+
+/** Parses `strace -f -k -T -ttt` of sync calls: who asked for each. Value types `syncs` and `sync-time`. */
+export function parseStraceStacks(text: string): Result<Profile, Failure> {
+  const symbols = new NativeSymbols();
+  const calls: OpenCall[] = [];
+  const unfinished = new Map<string, OpenCall>();
+  /** Process of each thread that is not its process's first. */
+  const parents = new Map<number, number>();
+  const madeThread = new Map<number, boolean>();
+  let current: OpenCall | null = null;
+  let tool: string | null = null;
+  let number = 0;
+  for (const line of splitLines(text)) {
+    number++;
+    if (line.startsWith(' > ')) {
+      const found = FRAME.exec(line);
+      if (found !== null && current !== null) {
+        current.frames.push({
+          object: found[1]!,
+          symbol: (found[2] ?? '').replace(/\+0x[0-9a-f]+$/, ''),
+          address: found[3]!,
+        });
+      }
+      continue;
+    }
+    if (line.startsWith('#')) {
+      if (line.startsWith('# touchstone ')) {
+        tool = /"tool":"([^"]*)"/.exec(line)?.[1] ?? tool;
+      } else symbols.read(line);
+      continue;
+    }
+    if (line === '' || / (\+\+\+|---) /.test(line)) {
+      current = null;
+      continue;
+    }
+    const resumed = RESUMED.exec(line);
+    const called = resumed === null ? CALL.exec(line) : null;
+    const found = resumed ?? called;
+    if (found === null) {
+      if (/^ > |^unexpected_backtracing_error|^\s/.test(line)) continue;
+      return fail({
+        kind: 'file-invalid',
+        message: `This is not the output of strace -k: "${line.slice(0, 80)}".`,
+        remedy:
+          'Make it by `strace -f -k --seccomp-bpf -ttt -T -o FILE -e trace=fsync,fdatasync COMMAND`.',
+        where: `line ${number}`,
+      });
+    }
+    const tid = Number(found[1] ?? 0);
+    if (found[3]!.startsWith('clone')) {
+      current = null;
+      // Its flags stand where it begins, the new thread's number where it ends.
+      if (resumed === null) madeThread.set(tid, line.includes('CLONE_THREAD'));
+      const made = /\) += (\d+)(?: <[\d.]+>)?$/.exec(line)?.[1];
+      if (made !== undefined && madeThread.get(tid) === true) {
+        parents.set(Number(made), parents.get(tid) ?? tid);
+      }
+      continue;
+    }
+    const key = `${tid} ${found[3]!}`;
+    const duration = Number(/<(\d+\.\d+)>$/.exec(line)?.[1] ?? 0) * 1000;
+    const earlier = resumed === null ? undefined : unfinished.get(key);
+    if (earlier !== undefined) {
+      earlier.durationMs = duration;
+      current = earlier;
+      unfinished.delete(key);
+      continue;
+    }
+    current = {
+      tid,
+      timeMs: found[2] === undefined ? Number.NaN : Number(found[2]) * 1000,
+      durationMs: duration,
+      name: found[3]!,
+      frames: [],
+    };
+    calls.push(current);
+    if (line.endsWith('<unfinished ...>')) unfinished.set(key, current);
+  }
+  return succeed(buildProfile(calls, symbols, parents, tool));
+}
+
+function buildProfile(
+  calls: readonly OpenCall[],
+  symbols: NativeSymbols,
+  parents: ReadonlyMap<number, number>,
+  tool: string | null,
+): Profile {
+  const builder = new StackBuilder();
+  let without = 0;
+  for (const call of calls) {
+    // The innermost frame is libc's stub, whose name may be an alias; the call itself stands in its place.
+    const own = call.frames.filter((frame, depth) => depth > 0 || !isStub(frame, call.name));
+    if (own.length === 0) without++;
+    let stack = NO_STACK;
+    for (const frame of [...own].reverse()) {
+      const known = symbols.at(frame.object, frame.address, true);
+      const functions: readonly FoundFrame[] = known ?? [frameOfObject(frame.symbol, frame.object)];
+      for (const found of [...functions].reverse()) {
+        stack = builder.stack(stack, builder.frame({ ...found }));
+      }
+    }
+    const leaf: FoundFrame = { name: call.name, file: null, line: 0, kind: 'kernel' };
+    stack = builder.stack(stack, builder.frame(leaf));
+    const pid = parents.get(call.tid) ?? call.tid;
+    const name = pid === call.tid ? 'main' : `thread ${call.tid}`;
+    const thread = { pid, tid: call.tid, name, processName: '' };
+    builder.sample(thread, stack, call.timeMs, [1, call.durationMs]);
+  }
+  const notes =
+    without === 0
+      ? []
+      : [`${without} of ${calls.length} calls have no stack: it could not be walked.`];
+  return builder.finish(
+    { format: 'strace -k', tool },
+    [
+      { name: 'syncs', unit: 'count' },
+      { name: 'sync-time', unit: 'ms' },
+    ],
+    notes,
+  );
+}
+
+function isStub(frame: { object: string; symbol: string }, call: string): boolean {
+  const bare = frame.symbol.replace(/^_+(GI_|libc_)*/, '').replace(/(64)?(@.*)?$/, '');
+  return bare === call || /\/(libc|libpthread|ld-musl)[-.][^/]*$/.test(frame.object);
+}
