@@ -30,7 +30,9 @@ export interface CaptureFile {
     | 'pstats'
     | 'python-samples'
     | 'python-calls'
-    | 'heaptrack';
+    | 'heaptrack'
+    | 'strace-stacks'
+    | 'dhat';
   bytes: Bytes;
   /** Process the capture is of; 0 where it covers the tree. */
   pid: number;
