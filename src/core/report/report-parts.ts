@@ -1,0 +1,181 @@
+/** Sentences and tables that every form of the report shares. */
+import type { ComparisonAnswer, FrameGrowth, LedgerEntry, ProfileAnswer } from '../model/answers';
+import type { Finding, FindingFrame, Severity } from '../model/finding';
+import {
+  formatBytes,
+  formatCount,
+  formatExponent,
+  formatPerOperation,
+  formatQuantity,
+  formatRatio,
+  formatShare,
+  formatTime,
+  NOT_MEASURED,
+} from '../model/format-quantity';
+import type { MachineInfo } from '../model/instrument';
+import { buildNames } from './numbers-table';
+import { cell, codeCell, type Column, type ReportTable } from './report-table';
+
+/** Shape and word of a severity: never colour alone. */
+export const SEVERITY_MARKS: Record<Severity, { mark: string; word: string }> = {
+  high: { mark: '■', word: 'High' },
+  medium: { mark: '◆', word: 'Medium' },
+  low: { mark: '▲', word: 'Low' },
+};
+
+/** Names of findings for people. */
+export function nameFinding(finding: Finding): string {
+  const words = finding.id.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The headline's number as it stands at the right of a finding. */
+export function formatHeadline({ headline }: Finding): string {
+  return formatQuantity(headline.value, headline.unit);
+}
+
+/** The line under the verdict: what was found, whether the answers agree, how it was measured. */
+export function describeScope(answer: ComparisonAnswer | ProfileAnswer): string {
+  const parts = [countFindings(answer.findings)];
+  if (answer.kind === 'comparison') parts.push(describeOutputs(answer));
+  const names = buildNames(answer).map(({ name }) => name);
+  const runs = countRuns(answer);
+  if (runs > 0) {
+    const manner = answer.kind === 'comparison' ? 'interleaved runs' : 'runs';
+    parts.push(
+      `${names.join(' against ')}, medians of ${formatCount(runs)} ${runs === 1 ? 'run' : manner} with 95 % intervals.`,
+    );
+  }
+  if (answer.state !== 'complete') parts.push(`This recording is ${answer.state}.`);
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function countFindings(findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'No findings.';
+  const counts = (['high', 'medium', 'low'] as const)
+    .map((severity) => ({
+      severity,
+      count: findings.filter((finding) => finding.severity === severity).length,
+    }))
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => `${count} ${severity}`);
+  const last = counts.pop();
+  const text = counts.length === 0 ? last : `${counts.join(', ')} and ${last}`;
+  return `${text} finding${findings.length === 1 ? '' : 's'}.`;
+}
+
+function describeOutputs(answer: ComparisonAnswer): string {
+  const judged = answer.workloads.filter(({ output }) => output.equal !== null);
+  const different = judged.filter(({ output }) => output.equal === false);
+  const runs = judged.reduce((sum, { output }) => sum + output.runsCompared, 0);
+  if (judged.length === 0) return 'Outputs were not compared.';
+  if (different.length === 0) return `Outputs equal in all ${formatCount(runs)} runs.`;
+  return `Outputs differ in ${different.map(({ name }) => name).join(', ')}.`;
+}
+
+function countRuns(answer: ComparisonAnswer | ProfileAnswer): number {
+  let most = 0;
+  for (const { sizes } of answer.workloads) {
+    for (const size of sizes) {
+      const numbers = 'numbers' in size ? size.numbers : size.candidate;
+      most = Math.max(most, numbers.wallMs?.runs ?? 0);
+    }
+  }
+  return most;
+}
+
+/** `name (file:line)` as it stands in evidence. */
+export function formatFrame({ function: name, file, line }: FindingFrame | FrameGrowth): string {
+  return file === null ? name : `${name} (${file}${line > 0 ? `:${line}` : ''})`;
+}
+
+/** Functions by growth, of all builds, at most `count`. */
+export function tabulateFrames(
+  frames: readonly { build: string; frame: FrameGrowth }[],
+  count: number,
+): ReportTable {
+  const columns: Column[] = [
+    { label: 'build', numeric: false },
+    { label: 'function', numeric: false },
+    { label: 'of', numeric: false },
+    { label: 'growth', numeric: true },
+    { label: 'exponent', numeric: true },
+    { label: 'per operation', numeric: true },
+    { label: 'share', numeric: true },
+  ];
+  const rows = frames
+    .slice(0, count)
+    .map(({ build, frame }) => [
+      cell(build),
+      codeCell(formatFrame(frame)),
+      cell(METRIC_WORDS[frame.metric]),
+      cell(frame.fit.class ?? NOT_MEASURED),
+      cell(formatExponent(frame.fit)),
+      cell(formatFrameAmount(frame)),
+      cell(formatShare(frame.share)),
+    ]);
+  return { columns, rows };
+}
+
+const METRIC_WORDS: Record<FrameGrowth['metric'], string> = {
+  calls: 'calls',
+  'cpu-self': 'own CPU time',
+  'cpu-total': 'CPU time',
+  allocated: 'bytes',
+};
+
+function formatFrameAmount({ metric, perOperation }: FrameGrowth): string {
+  if (metric === 'calls') return formatPerOperation(perOperation);
+  return metric === 'allocated' ? formatBytes(perOperation) : formatTime(perOperation);
+}
+
+/** Every pass: how, how long, what was lost, and what went wrong. */
+export function tabulateLedger(ledger: readonly LedgerEntry[]): ReportTable {
+  const columns: Column[] = [
+    { label: 'build', numeric: false },
+    { label: 'workload', numeric: false },
+    { label: 'n', numeric: true },
+    { label: 'pass', numeric: false },
+    { label: 'mechanism', numeric: false },
+    { label: 'wall', numeric: true },
+    { label: 'overhead', numeric: true },
+    { label: 'samples', numeric: true },
+    { label: 'lost', numeric: true },
+    { label: 'notes', numeric: false },
+  ];
+  const rows = ledger.map((entry) => [
+    cell(entry.build),
+    cell(entry.workload),
+    cell(formatCount(entry.n)),
+    cell(entry.instrument),
+    cell(entry.toolVersion === null ? entry.mechanism : `${entry.mechanism}; ${entry.toolVersion}`),
+    cell(formatTime(entry.wallMs)),
+    cell(entry.overhead === null ? NOT_MEASURED : formatRatio(entry.overhead)),
+    cell(entry.samples === null ? NOT_MEASURED : formatCount(entry.samples)),
+    cell(entry.lostSamples === null ? NOT_MEASURED : formatCount(entry.lostSamples)),
+    cell([...(entry.failure === null ? [] : [entry.failure.message]), ...entry.notes].join(' ')),
+  ]);
+  return { columns, rows };
+}
+
+/** Distinct commands of the ledger, with their folder and what was set for them. */
+export function listCommands(
+  ledger: readonly LedgerEntry[],
+): { build: string; command: string; cwd: string }[] {
+  const seen = new Map<string, { build: string; command: string; cwd: string }>();
+  for (const { build, command, cwd } of ledger) {
+    const line = { build, command: command.map(quoteWord).join(' '), cwd };
+    seen.set(JSON.stringify(line), line);
+  }
+  return [...seen.values()];
+}
+
+function quoteWord(word: string): string {
+  return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The machine in one line. */
+export function describeMachine(machine: MachineInfo): string {
+  const { cpu, cores, memoryBytes, os, kernel, node, hostname } = machine;
+  return `${cpu}, ${cores} cores, ${formatBytes(memoryBytes)} memory; ${os}, kernel ${kernel}; Node ${node}; ${hostname}`;
+}
