@@ -120,7 +120,7 @@ def spin(ms):
     while time.thread_time() < end: pass
 `;
 
-describe.each(pythons)('Python $version', ({ path }) => {
+describe.each(pythons.map(({ version, path }) => [version, path]))('Python %s', (_, path) => {
   test('CPU shares are those that the program was built to have, and waiting is not work', async () => {
     const made = await capture(
       'cpu',
