@@ -41,6 +41,9 @@ export interface FlameSettings {
   search: string;
 }
 
+/** The flame graphs of the window: each keeps its own settings. */
+export type FlameSlot = 'flame' | 'heap' | 'syncs';
+
 /** What the functions table is set to. */
 export interface FunctionsSettings {
   selected: FrameKey | null;
@@ -58,6 +61,8 @@ export interface Location {
   workload: string | null;
   n: number | null;
   flame: FlameSettings;
+  heap: FlameSettings;
+  syncs: FlameSettings;
   functions: FunctionsSettings;
   scaling: { metric: Metric; frame: FrameKey | null };
 }
@@ -86,6 +91,8 @@ const INITIAL: Location = {
   workload: null,
   n: null,
   flame: INITIAL_FLAME,
+  heap: { ...INITIAL_FLAME, metric: 'allocated' },
+  syncs: { ...INITIAL_FLAME, metric: 'syncs' },
   functions: { selected: null, sort: null, descending: true, search: '', onlyOwnCode: false },
   scaling: { metric: 'wall', frame: null },
 };
@@ -99,7 +106,9 @@ interface LocationState {
   /** Changes the present place without a step in the history, for typing. */
   adjust: (change: Partial<Location>) => void;
   open: (subject: Subject | null) => void;
-  setFlame: (change: Partial<FlameSettings>) => void;
+  /** Another workload or size; every flame graph starts at its whole again. */
+  goToPlace: (workload: string, n: number | null, change?: Partial<Location>) => void;
+  setFlame: (slot: FlameSlot, change: Partial<FlameSettings>) => void;
   setFunctions: (change: Partial<FunctionsSettings>) => void;
   back: () => void;
   forward: () => void;
@@ -108,6 +117,15 @@ interface LocationState {
 }
 
 const MAX_STEPS = 200;
+
+/** Node numbers belong to one workload at one size. */
+function atWhole({ flame, heap, syncs }: Location): Partial<Location> {
+  return {
+    flame: { ...flame, root: null },
+    heap: { ...heap, root: null },
+    syncs: { ...syncs, root: null },
+  };
+}
 
 /** See the head of this file. */
 export const useLocationStore = create<LocationState>((set, get) => ({
@@ -121,28 +139,35 @@ export const useLocationStore = create<LocationState>((set, get) => ({
       future: [],
     })),
   adjust: (change) => set(({ location }) => ({ location: { ...location, ...change } })),
+  goToPlace: (workload, n, change = {}) => {
+    const { location, go } = get();
+    go({ workload, n, ...atWhole(location), ...change });
+  },
   open: (subject) => {
     const { location, go } = get();
     if (location.subject?.id === subject?.id) return;
     // Node numbers and selections belong to the recording that was open; the tab and the toggles stay.
+    const fresh = (flame: FlameSettings): FlameSettings => ({
+      ...flame,
+      root: null,
+      side: null,
+      filter: { ...flame.filter, thread: null, focus: null },
+    });
     go({
       subject,
-      flame: {
-        ...location.flame,
-        root: null,
-        side: null,
-        filter: { ...location.flame.filter, thread: null, focus: null },
-      },
-      functions: { ...location.functions, selected: null },
+      flame: fresh(location.flame),
+      heap: fresh(location.heap),
+      syncs: fresh(location.syncs),
+      functions: { ...location.functions, selected: null, sort: null },
       scaling: { metric: location.scaling.metric, frame: null },
     });
   },
-  setFlame: (change) => {
+  setFlame: (slot, change) => {
     const { location, go, adjust } = get();
     const move = 'search' in change ? adjust : go;
     // Node numbers hold only for one question: any other change starts at the whole again.
     const root = 'root' in change || 'search' in change ? {} : { root: null };
-    move({ flame: { ...location.flame, ...root, ...change } });
+    move({ [slot]: { ...location[slot], ...root, ...change } });
   },
   setFunctions: (change) => {
     const { location, go, adjust } = get();

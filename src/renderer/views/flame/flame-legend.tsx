@@ -1,0 +1,67 @@
+/** What the colours mean, in words and with the builds' names. Only what the picture holds is listed. */
+import { FRAME_KINDS, type FrameKind } from '../../../core/model/profile';
+import type { FlameAnswer } from '../../../core/model/view-answers';
+import type { FlamePalette } from '../../charts/flame-tone';
+import type { OpenSubject } from '../parts/open-subject';
+
+const KIND_WORDS: Record<FrameKind, string> = {
+  own: 'your code',
+  library: 'packages',
+  runtime: 'run time',
+  native: 'native',
+  kernel: 'kernel',
+  gc: 'garbage collector',
+  idle: 'idle',
+  synthetic: 'grouping',
+};
+
+/** See the head of this file. */
+export function FlameLegend(props: {
+  palette: FlamePalette;
+  open: OpenSubject;
+  answer: FlameAnswer;
+}) {
+  const { palette, open, answer } = props;
+  if (palette === 'difference') {
+    return (
+      <p className="legend flame-legend">
+        <span>
+          <i style={{ background: 'var(--flame-candidate-5)' }} />
+          more in {open.candidate}
+        </span>
+        <span>
+          <i style={{ background: 'var(--flame-reference-5)' }} />
+          more in {open.reference}
+        </span>
+        <span>
+          <i style={{ background: 'var(--flame-candidate-1)' }} />
+          paler: smaller difference
+        </span>
+        <span>
+          <i style={{ background: 'var(--flame-same)', outline: '1px solid var(--ink)' }} />
+          outlined: only in one build
+        </span>
+        <span>
+          <i className="noise" />
+          within noise
+        </span>
+      </p>
+    );
+  }
+  const kinds = FRAME_KINDS.filter((kind) => answer.kinds.includes(kind));
+  const build = palette === 'candidate' ? open.candidate : (open.reference ?? open.candidate);
+  return (
+    <p className="legend flame-legend">
+      {kinds.map((kind) => (
+        <span key={kind}>
+          <i
+            style={{
+              background: `var(--flame-${kind === 'own' ? `${palette}-own-1` : kind})`,
+            }}
+          />
+          {kind === 'own' ? `${build}: your code, shaded by file` : KIND_WORDS[kind]}
+        </span>
+      ))}
+    </p>
+  );
+}

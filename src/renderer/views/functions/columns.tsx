@@ -1,0 +1,171 @@
+/** The columns of the functions table: what they show and how wide they are. */
+import type { ReactNode } from 'react';
+import {
+  formatBytes,
+  formatCount,
+  formatDifference,
+  formatPerOperation,
+  formatTime,
+  NOT_MEASURED,
+} from '../../../core/model/format-quantity';
+import type { FunctionColumn, FunctionCost, FunctionRow } from '../../../core/model/view-answers';
+import { GrowthFigure } from '../scaling/growth-figure';
+
+/** One column. */
+export interface Column {
+  sort: FunctionColumn;
+  label: string;
+  /** Whose numbers: a coloured mark stands in the heading. */
+  role: 'candidate' | 'reference' | null;
+  /** CSS width of the column. */
+  width: string;
+  title: string;
+  cell: (row: FunctionRow) => ReactNode;
+}
+
+type Write = (cost: FunctionCost) => string | null;
+
+/** A figure of one build; a function that the build does not have says so. */
+function figure(cost: FunctionCost | null, write: Write): ReactNode {
+  if (cost === null) return <span className="quiet">none</span>;
+  return write(cost) ?? NOT_MEASURED;
+}
+
+function withBar(cost: FunctionCost | null, role: string, share: number | null, write: Write) {
+  return (
+    <div className={`bar ${role}`} style={{ '--share': share ?? 0 } as React.CSSProperties}>
+      {figure(cost, write)}
+    </div>
+  );
+}
+
+const time = (ms: number | null) => (ms === null ? null : formatTime(ms));
+const count = (value: number | null) => (value === null ? null : formatCount(value));
+const perOperation = (value: number | null) => (value === null ? null : formatPerOperation(value));
+const bytes = (value: number | null) => (value === null ? null : formatBytes(value));
+
+function selfColumn(role: 'candidate' | 'reference'): Column {
+  return {
+    sort: role === 'candidate' ? 'self' : 'referenceSelf',
+    label: 'self',
+    role,
+    width: '84px',
+    title: 'Time in the function itself, cpu pass',
+    cell: (row) =>
+      withBar(row[role], role, row[role]?.selfShare ?? null, (cost) => time(cost.selfMs)),
+  };
+}
+
+function totalColumn(role: 'candidate' | 'reference'): Column {
+  return {
+    sort: role === 'candidate' ? 'total' : 'referenceTotal',
+    label: 'total',
+    role,
+    width: '84px',
+    title: 'Time in the function and what it calls, cpu pass',
+    cell: (row) =>
+      withBar(row[role], role, row[role]?.totalShare ?? null, (cost) => time(cost.totalMs)),
+  };
+}
+
+const CALLS: Column = {
+  sort: 'calls',
+  label: 'calls',
+  role: 'candidate',
+  width: '92px',
+  title: 'Exact number of calls, calls pass',
+  cell: (row) => figure(row.candidate, (cost) => count(cost.calls)),
+};
+
+const CALLS_PER_OPERATION: Column = {
+  sort: 'callsPerOperation',
+  label: 'calls/op',
+  role: 'candidate',
+  width: '78px',
+  title: 'Exact number of calls per operation, calls pass',
+  cell: (row) => figure(row.candidate, (cost) => perOperation(cost.callsPerOperation)),
+};
+
+const REFERENCE_CALLS: Column = {
+  sort: 'referenceCalls',
+  label: 'calls/op',
+  role: 'reference',
+  width: '78px',
+  title: 'Exact number of calls per operation, calls pass',
+  cell: (row) => figure(row.reference, (cost) => perOperation(cost.callsPerOperation)),
+};
+
+const ALLOCATED: Column = {
+  sort: 'allocated',
+  label: 'allocated',
+  role: 'candidate',
+  width: '84px',
+  title: 'Bytes allocated in the function itself, garbage included, alloc pass',
+  cell: (row) => figure(row.candidate, (cost) => bytes(cost.allocatedBytes)),
+};
+
+const REFERENCE_ALLOCATED: Column = {
+  ...ALLOCATED,
+  role: 'reference',
+  cell: (row) => figure(row.reference, (cost) => bytes(cost.allocatedBytes)),
+};
+
+const GROWTH: Column = {
+  sort: 'growth',
+  label: 'growth',
+  role: 'candidate',
+  width: '108px',
+  title: 'How its calls, else its time, grow over the sizes',
+  cell: (row) =>
+    row.candidate === null ? (
+      <span className="quiet">none</span>
+    ) : row.candidate.growth === null ? (
+      NOT_MEASURED
+    ) : (
+      <GrowthFigure fit={row.candidate.growth} />
+    ),
+};
+
+const DIFFERENCE: Column = {
+  sort: 'difference',
+  label: 'self difference/op',
+  role: null,
+  width: '118px',
+  title: "Candidate's own time per operation minus the reference's",
+  cell: (row) => {
+    const { differenceMs } = row;
+    if (differenceMs === null) return NOT_MEASURED;
+    const more =
+      differenceMs > 0 ? 'more-in-candidate' : differenceMs < 0 ? 'more-in-reference' : 'quiet';
+    return <span className={more}>{formatDifference(differenceMs, 'ms')}</span>;
+  },
+};
+
+/** Columns of a table of functions, by what is compared and what the table is about. */
+export function columnsOf(compared: boolean, about: 'time' | 'memory'): readonly Column[] {
+  if (about === 'memory') {
+    return compared
+      ? [ALLOCATED, REFERENCE_ALLOCATED, CALLS_PER_OPERATION, REFERENCE_CALLS]
+      : [ALLOCATED, CALLS, CALLS_PER_OPERATION];
+  }
+  return compared
+    ? [
+        selfColumn('candidate'),
+        selfColumn('reference'),
+        DIFFERENCE,
+        totalColumn('candidate'),
+        totalColumn('reference'),
+        CALLS_PER_OPERATION,
+        REFERENCE_CALLS,
+        ALLOCATED,
+        GROWTH,
+      ]
+    : [
+        selfColumn('candidate'),
+        totalColumn('candidate'),
+        CALLS,
+        CALLS_PER_OPERATION,
+        ALLOCATED,
+        GROWTH,
+      ];
+}

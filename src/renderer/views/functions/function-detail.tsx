@@ -1,0 +1,158 @@
+/** What lies around one function: who calls it, what it calls, and its source with the cost of each line. */
+import { ExternalLink } from 'lucide-react';
+import { useState } from 'react';
+import { formatShare, formatTime } from '../../../core/model/format-quantity';
+import type {
+  FrameKey,
+  FunctionDetailAnswer,
+  NeighbourRow,
+  Place,
+} from '../../../core/model/view-answers';
+import { useAnswer } from '../../state/answers-store';
+import { openInEditor } from '../flame/flame-menu';
+import { BuildDot } from '../parts/build-name';
+import { FrameLink } from '../parts/frame-link';
+import { EmptyNote, Loaded } from '../parts/note';
+import type { OpenSubject } from '../parts/open-subject';
+import { Segments } from '../parts/pick';
+
+/** See the head of this file. */
+export function FunctionDetail(props: {
+  open: OpenSubject;
+  place: Place;
+  selected: FrameKey | null;
+}) {
+  const { open, place, selected } = props;
+  const [side, setSide] = useState<'candidate' | 'reference'>('candidate');
+  const shownSide = open.reference === null ? 'candidate' : side;
+  const detail = useAnswer(
+    'view.function',
+    selected === null ? null : { ...place, side: shownSide, key: selected },
+  );
+  if (selected === null) {
+    return (
+      <EmptyNote title="No function selected">
+        <p>
+          Choose one above: its callers, what it calls, and its source with the time of each line
+          appear here.
+        </p>
+      </EmptyNote>
+    );
+  }
+  return (
+    <Loaded of={detail}>
+      {(value) => (
+        <div className="function-detail">
+          <section aria-label="Callers">
+            <h2 className="section-title">
+              Callers <small>time through each</small>
+            </h2>
+            <Neighbours rows={value.callers} none="Nothing calls it in this pass." />
+          </section>
+          <section aria-label="Callees">
+            <h2 className="section-title">
+              Callees <small>time in each</small>
+            </h2>
+            <Neighbours rows={value.callees} none="It calls nothing that took time." />
+          </section>
+          <section aria-label="Source">
+            <h2 className="section-title">
+              Source
+              <small>{value.source?.path ?? value.key.file}</small>
+              <span className="grow" />
+              {open.reference !== null && (
+                <Segments
+                  small
+                  label="Build of the detail"
+                  value={shownSide}
+                  choices={[
+                    {
+                      value: 'candidate',
+                      label: (
+                        <>
+                          <BuildDot role="candidate" />
+                          {open.candidate}
+                        </>
+                      ),
+                    },
+                    {
+                      value: 'reference',
+                      label: (
+                        <>
+                          <BuildDot role="reference" />
+                          {open.reference}
+                        </>
+                      ),
+                    },
+                  ]}
+                  onChoose={setSide}
+                />
+              )}
+              {value.key.file !== null && (
+                <button
+                  type="button"
+                  className="button small"
+                  onClick={() =>
+                    void openInEditor({ ...value.key, file: value.source?.path ?? value.key.file })
+                  }
+                >
+                  <ExternalLink size={12} aria-hidden="true" />
+                  Open in editor
+                </button>
+              )}
+            </h2>
+            <Source detail={value} side={shownSide} />
+          </section>
+        </div>
+      )}
+    </Loaded>
+  );
+}
+
+function Neighbours({ rows, none }: { rows: readonly NeighbourRow[]; none: string }) {
+  if (rows.length === 0) return <p className="quiet">{none}</p>;
+  return (
+    <div className="scroll">
+      <table>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={`${row.key.function}:${row.key.file}:${row.key.line}`}>
+              <td>
+                <FrameLink frame={row.key} />
+              </td>
+              <td>{formatTime(row.ms)}</td>
+              <td className="quiet">{formatShare(row.share)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Source(props: { detail: FunctionDetailAnswer; side: 'candidate' | 'reference' }) {
+  const { source, sourceNote, key } = props.detail;
+  if (source === null) return <p className="quiet">{sourceNote ?? 'The source is not there.'}</p>;
+  const most = Math.max(...source.lines.map((line) => line.ms), 0);
+  return (
+    <>
+      {sourceNote !== null && <p className="quiet">{sourceNote}</p>}
+      <div className="scroll" tabIndex={0} role="region" aria-label="Source code">
+        <ol className={`source ${props.side}`}>
+          {source.lines.map((line) => (
+            <li key={line.line} className={line.line === key.line ? 'start' : undefined}>
+              <span
+                className="cost"
+                style={{ '--share': most > 0 ? line.ms / most : 0 } as React.CSSProperties}
+              >
+                {line.ms > 0 ? formatTime(line.ms) : ''}
+              </span>
+              <span className="number">{line.line}</span>
+              <span className="text">{line.text}</span>
+            </li>
+          ))}
+        </ol>
+      </div>
+    </>
+  );
+}

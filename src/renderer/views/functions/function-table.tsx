@@ -1,0 +1,188 @@
+/** A sortable table of functions that asks only for the rows in sight. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useRef, type KeyboardEvent } from 'react';
+import { formatCount } from '../../../core/model/format-quantity';
+import type {
+  FrameKey,
+  FunctionColumn,
+  FunctionRow,
+  FunctionsQuestion,
+} from '../../../core/model/view-answers';
+import { useAnswer } from '../../state/answers-store';
+import { shownValue } from '../../state/loadable';
+import { BuildDot } from '../parts/build-name';
+import { shortPlace } from '../parts/frame-link';
+import { EmptyNote, FailureNote } from '../parts/note';
+import type { Column } from './columns';
+import './functions.css';
+
+const ROW_PX = 27;
+/** Rows asked for at once; what is in sight never spans more than two such pages. */
+const PAGE = 200;
+
+/** What the table shows, without the page. */
+export type FunctionsSelection = Omit<FunctionsQuestion, 'offset' | 'count'>;
+
+/** See the head of this file. */
+export function FunctionTable(props: {
+  label: string;
+  question: FunctionsSelection;
+  columns: readonly Column[];
+  selected: FrameKey | null;
+  onSelect: (key: FrameKey) => void;
+  onSort: (sort: FunctionColumn, descending: boolean) => void;
+}) {
+  const { question, columns, selected, onSelect } = props;
+  const scroll = useRef<HTMLDivElement>(null);
+  const first = useAnswer('view.functions', { ...question, offset: 0, count: PAGE });
+  const matching = shownValue(first)?.matching ?? 0;
+  // The virtualizer's functions change with every scroll; nothing here is memoised on them.
+  // eslint-plugin-react-hooks knows this library and leaves the component uncompiled.
+  const rows = useVirtualizer({
+    count: matching,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  });
+  const items = rows.getVirtualItems();
+  const startPage = Math.floor((items[0]?.index ?? 0) / PAGE);
+  const endPage = Math.floor((items[items.length - 1]?.index ?? 0) / PAGE);
+  const pageOf = (page: number) => ({ ...question, offset: page * PAGE, count: PAGE });
+  const start = useAnswer('view.functions', pageOf(startPage));
+  const end = useAnswer('view.functions', pageOf(endPage));
+  const rowAt = (index: number): FunctionRow | null => {
+    const page = Math.floor(index / PAGE);
+    const answer = shownValue(page === startPage ? start : end);
+    return answer?.rows[index - page * PAGE] ?? null;
+  };
+  const selectedIndex = items.find((item) => isSame(rowAt(item.index)?.key, selected))?.index ?? -1;
+
+  const pressKey = (event: KeyboardEvent) => {
+    const moves: Partial<Record<string, number>> = {
+      ArrowDown: selectedIndex + 1,
+      ArrowUp: selectedIndex - 1,
+      PageDown: selectedIndex + 15,
+      PageUp: selectedIndex - 15,
+      Home: 0,
+      End: matching - 1,
+    };
+    const wanted = moves[event.key];
+    if (wanted === undefined || matching === 0) return;
+    event.preventDefault();
+    const next = Math.min(Math.max(wanted, 0), matching - 1);
+    rows.scrollToIndex(next);
+    const row = rowAt(next);
+    if (row !== null) onSelect(row.key);
+  };
+
+  const template = `minmax(200px, 1fr) ${columns.map((column) => column.width).join(' ')}`;
+  if (first.state === 'failed') return <FailureNote failure={first.failure} />;
+  return (
+    <div
+      className="function-table"
+      style={{ '--function-columns': template } as React.CSSProperties}
+    >
+      <div
+        ref={scroll}
+        className="table-scroll"
+        role="table"
+        aria-label={props.label}
+        aria-rowcount={matching + 1}
+        tabIndex={0}
+        onKeyDown={pressKey}
+      >
+        <div className="head" role="row">
+          <Heading {...props} sort="function" label="function" title="Name and place" role={null} />
+          {columns.map((column) => (
+            <Heading key={`${column.sort} ${column.role}`} {...props} {...column} />
+          ))}
+        </div>
+        {first.state === 'loaded' && matching === 0 && (
+          <EmptyNote title="No function matches">
+            <p>
+              {question.search === null
+                ? 'No pass of this size gave functions.'
+                : `None of ${formatCount(first.value.all)} functions has “${question.search}” in its name or file.`}
+            </p>
+          </EmptyNote>
+        )}
+        <div className="rows" style={{ height: rows.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rowAt(item.index);
+            return (
+              <div
+                key={item.key}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-selected={isSame(row?.key, selected)}
+                style={{ transform: `translateY(${item.start}px)` }}
+                onClick={() => row !== null && onSelect(row.key)}
+              >
+                {row !== null && <Cells row={row} columns={columns} />}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Cells({ row, columns }: { row: FunctionRow; columns: readonly Column[] }) {
+  const { key } = row;
+  return (
+    <>
+      <div
+        role="cell"
+        title={key.file === null ? key.function : `${key.function} — ${key.file}:${key.line}`}
+      >
+        <span className="name">
+          {key.function} <span className="quiet">{shortPlace(key.file, key.line)}</span>
+        </span>
+      </div>
+      {columns.map((column) => (
+        <div role="cell" key={`${column.sort} ${column.role}`}>
+          {column.cell(row)}
+        </div>
+      ))}
+    </>
+  );
+}
+
+function Heading(props: {
+  question: FunctionsSelection;
+  onSort: (sort: FunctionColumn, descending: boolean) => void;
+  sort: FunctionColumn;
+  label: string;
+  title: string;
+  role: Column['role'];
+}) {
+  const { question, sort } = props;
+  const isSorted = question.sort === sort;
+  // Names are read from A to Z, figures from the largest.
+  const descending = isSorted ? !question.descending : sort !== 'function';
+  return (
+    <div
+      role="columnheader"
+      aria-sort={isSorted ? (question.descending ? 'descending' : 'ascending') : 'none'}
+    >
+      <button type="button" title={props.title} onClick={() => props.onSort(sort, descending)}>
+        {props.role !== null && <BuildDot role={props.role} />}
+        {props.label}
+        {isSorted &&
+          (question.descending ? (
+            <ArrowDown size={11} aria-hidden="true" />
+          ) : (
+            <ArrowUp size={11} aria-hidden="true" />
+          ))}
+      </button>
+    </div>
+  );
+}
+
+/** True where both name the same function. */
+export function isSame(a: FrameKey | null | undefined, b: FrameKey | null): boolean {
+  if (a === null || a === undefined || b === null) return false;
+  return a.function === b.function && a.file === b.file && a.line === b.line;
+}

@@ -1,0 +1,85 @@
+/** All functions with their costs; the selected one with callers, callees and source. */
+import { useCallback } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { formatCount } from '../../../core/model/format-quantity';
+import type { Place } from '../../../core/model/view-answers';
+import { useAnswer } from '../../state/answers-store';
+import { shownValue } from '../../state/loadable';
+import { useLocationStore } from '../../state/location-store';
+import { useSettingsStore } from '../../state/settings-store';
+import { Remarks } from '../parts/note';
+import type { OpenSubject } from '../parts/open-subject';
+import { PlacePick } from '../parts/place-pick';
+import { SearchField } from '../parts/search-field';
+import { Toggle } from '../parts/toggle';
+import { columnsOf } from './columns';
+import { FunctionDetail } from './function-detail';
+import { FunctionTable, type FunctionsSelection } from './function-table';
+
+/** See the head of this file. */
+export function FunctionsView({ open, place }: { open: OpenSubject; place: Place }) {
+  const settings = useLocationStore((state) => state.location.functions);
+  const setFunctions = useLocationStore((state) => state.setFunctions);
+  const height = useSettingsStore((state) => state.settings.layout['function-detail']);
+  const remember = useSettingsStore((state) => state.remember);
+  const search = useCallback((text: string) => setFunctions({ search: text }), [setFunctions]);
+  const compared = open.reference !== null;
+  const question: FunctionsSelection = {
+    ...place,
+    sort: settings.sort ?? (compared ? 'difference' : 'self'),
+    descending: settings.descending,
+    search: settings.search === '' ? null : settings.search,
+    onlyOwnCode: settings.onlyOwnCode,
+  };
+  const first = shownValue(useAnswer('view.functions', { ...question, offset: 0, count: 200 }));
+  return (
+    <div className="filled-view">
+      <div className="toolbar" role="toolbar" aria-label="Functions">
+        <PlacePick open={open} />
+        <SearchField label="Search functions" value={settings.search} onSearch={search} />
+        <Toggle
+          label="Only my code"
+          checked={settings.onlyOwnCode}
+          onChange={(onlyOwnCode) => setFunctions({ onlyOwnCode })}
+        />
+        <span className="grow" />
+        {first !== null && (
+          <span className="quiet" role="status">
+            {first.matching === first.all
+              ? `${formatCount(first.all)} functions`
+              : `${formatCount(first.matching)} of ${formatCount(first.all)} functions`}
+          </span>
+        )}
+      </div>
+      {first !== null && first.notes.length > 0 && (
+        <div className="toolbar notes-line">
+          <Remarks notes={first.notes} />
+        </div>
+      )}
+      <Group orientation="vertical" className="grow">
+        <Panel id="table" minSize="140px">
+          <FunctionTable
+            label="Functions"
+            question={question}
+            columns={columnsOf(compared, 'time')}
+            selected={settings.selected}
+            onSelect={(selected) => setFunctions({ selected })}
+            onSort={(sort, descending) => setFunctions({ sort, descending })}
+          />
+        </Panel>
+        <Separator className="separator horizontal" aria-label="Height of the detail" />
+        <Panel
+          id="detail"
+          defaultSize={`${height ?? 250}px`}
+          minSize="120px"
+          groupResizeBehavior="preserve-pixel-size"
+          onResize={(size, _, before) => {
+            if (before !== undefined) remember('function-detail', Math.round(size.inPixels));
+          }}
+        >
+          <FunctionDetail open={open} place={place} selected={settings.selected} />
+        </Panel>
+      </Group>
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+/** A build with its colour: the same everywhere, so that colour and name are learnt once. */
+import type { ReactNode } from 'react';
+
+/** What a build is in what is shown; null: no part in it. */
+export type BuildRole = 'candidate' | 'reference' | null;
+
+/** See the head of this file. */
+export function BuildName({ role, children }: { role: BuildRole; children: ReactNode }) {
+  return (
+    <span className="nowrap">
+      <BuildDot role={role} /> {children}
+    </span>
+  );
+}
+
+/** The coloured mark alone; the name stands beside it or in the heading. */
+export function BuildDot({ role }: { role: BuildRole }) {
+  return <span className={`dot ${role ?? ''}`} aria-hidden="true" />;
+}

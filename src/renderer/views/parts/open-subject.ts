@@ -1,0 +1,41 @@
+/** What every tab needs to know of the open recording or comparison. */
+import type { ComparisonAnswer, ProfileAnswer } from '../../../core/model/answers';
+import type { Place, Subject } from '../../../core/model/view-answers';
+import { useLocationStore } from '../../state/location-store';
+
+/** The open answer, with the place that is looked at. */
+export interface OpenSubject {
+  subject: Subject;
+  answer: ProfileAnswer | ComparisonAnswer;
+  /** Names of the builds; `reference` is null for a recording. */
+  candidate: string;
+  reference: string | null;
+  workloads: { name: string; sizes: number[] }[];
+  /** The workload and size chosen, else the first workload's largest size; null where nothing was measured. */
+  place: Place | null;
+}
+
+/** Joins what is stored with where the reader is. */
+export function useOpenSubject(answer: ProfileAnswer | ComparisonAnswer): OpenSubject {
+  const workload = useLocationStore((state) => state.location.workload);
+  const n = useLocationStore((state) => state.location.n);
+  const subject: Subject = { kind: answer.kind, id: answer.id };
+  const workloads = answer.workloads.map((one) => ({
+    name: one.name,
+    sizes: one.sizes.map((size) => size.n).sort((a, b) => a - b),
+  }));
+  const chosen = workloads.find((one) => one.name === workload) ?? workloads[0];
+  const sizes = chosen?.sizes ?? [];
+  const size = n !== null && sizes.includes(n) ? n : sizes[sizes.length - 1];
+  return {
+    subject,
+    answer,
+    candidate: answer.kind === 'comparison' ? answer.candidate.name : answer.build.name,
+    reference: answer.kind === 'comparison' ? answer.reference.name : null,
+    workloads,
+    place:
+      chosen === undefined || size === undefined
+        ? null
+        : { subject, workload: chosen.name, n: size },
+  };
+}

@@ -1,0 +1,74 @@
+/** Choosing several of many, in a menu that stays open. */
+import { Check, ChevronDown } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import './menus.css';
+
+/** Null means all; the last one cannot be taken away. */
+export function PickSeveral<Value extends string | number>(props: {
+  label: string;
+  /** What is chosen, in words. */
+  summary: string;
+  all: readonly { value: Value; label: string; hint?: string }[];
+  chosen: readonly Value[] | null;
+  onChoose: (chosen: Value[] | null) => void;
+  disabled?: boolean;
+}) {
+  const { all, chosen } = props;
+  const isChosen = (value: Value) => chosen === null || chosen.includes(value);
+  const toggle = (value: Value) => {
+    const next = all.map((one) => one.value).filter((v) => (v === value) !== isChosen(v));
+    if (next.length > 0) props.onChoose(next.length === all.length ? null : next);
+  };
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger
+        className="pick"
+        aria-label={`${props.label}: ${props.summary}`}
+        title={props.label}
+        disabled={props.disabled === true}
+      >
+        <span className="value">{props.summary}</span>
+        <ChevronDown className="chevron" size={14} aria-hidden="true" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          className="menu"
+          sideOffset={4}
+          align="start"
+          aria-label={props.label}
+        >
+          <DropdownMenu.Item
+            className="menu-item"
+            onSelect={(event) => {
+              event.preventDefault();
+              props.onChoose(null);
+            }}
+          >
+            <span className="tick">
+              {chosen === null && <Check size={14} aria-hidden="true" />}
+            </span>
+            All
+          </DropdownMenu.Item>
+          <DropdownMenu.Separator className="menu-separator" />
+          {all.map((one) => (
+            <DropdownMenu.CheckboxItem
+              key={one.value}
+              className="menu-item"
+              checked={isChosen(one.value)}
+              onCheckedChange={() => toggle(one.value)}
+              onSelect={(event) => event.preventDefault()}
+            >
+              <span className="tick">
+                <DropdownMenu.ItemIndicator>
+                  <Check size={14} aria-hidden="true" />
+                </DropdownMenu.ItemIndicator>
+              </span>
+              {one.label}
+              {one.hint !== undefined && <small>{one.hint}</small>}
+            </DropdownMenu.CheckboxItem>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,108 @@
+/** The window: bar, side, centre, status line; and the first page where no project is open. */
+import { Tooltip } from 'radix-ui';
+import { useEffect } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { listen, pathOfFile } from '../../state/bridge';
+import { connectEvents } from '../../state/connect-events';
+import { useNoticesStore } from '../../state/notices-store';
+import { useProjectStore } from '../../state/project-store';
+import { useSettingsStore } from '../../state/settings-store';
+import { AboutDialog } from '../dialogs/about-dialog';
+import { DoctorDialog } from '../dialogs/doctor-dialog';
+import { KeyboardDialog } from '../dialogs/keyboard-dialog';
+import { SettingsDialog } from '../dialogs/settings-dialog';
+import { TrustDialog } from '../dialogs/trust-dialog';
+import { FirstRun } from '../first-run/first-run';
+import './app.css';
+import { Centre } from './centre';
+import { commandOfKey, runCommand } from './commands';
+import { Notices } from './notices';
+import { SideBar } from './side-bar';
+import { StatusLine } from './status-line';
+import { TopBar } from './top-bar';
+import { useTheme } from './use-theme';
+
+/** See the head of this file. */
+export function App() {
+  const project = useProjectStore((state) => state.project);
+  const projectReady = useProjectStore((state) => state.ready);
+  const settingsReady = useSettingsStore((state) => state.ready);
+  useTheme();
+  useEffect(connectEvents, []);
+  useEffect(() => listen('menu.command', ({ command }) => runCommand(command)), []);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const command = commandOfKey(event);
+      if (command === null || event.defaultPrevented) return;
+      if (useNoticesStore.getState().dialog !== null) return;
+      // The menu has the same key: it must not carry it out a second time.
+      event.preventDefault();
+      command.run();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, []);
+  useEffect(watchDrops, []);
+  if (!projectReady || !settingsReady) return null;
+  return (
+    <Tooltip.Provider delayDuration={450}>
+      {project === null ? (
+        <FirstRun />
+      ) : (
+        <div className="window">
+          <TopBar project={project} />
+          <Body />
+          <StatusLine />
+        </div>
+      )}
+      <KeyboardDialog />
+      <SettingsDialog />
+      <DoctorDialog />
+      <AboutDialog />
+      <TrustDialog />
+      <Notices />
+    </Tooltip.Provider>
+  );
+}
+
+function Body() {
+  const width = useSettingsStore((state) => state.settings.layout['side-bar']);
+  const remember = useSettingsStore((state) => state.remember);
+  return (
+    <Group className="body">
+      <Panel
+        id="side-bar"
+        defaultSize={`${width ?? 236}px`}
+        minSize="180px"
+        maxSize="420px"
+        groupResizeBehavior="preserve-pixel-size"
+        onResize={(size, _, before) => {
+          if (before !== undefined) remember('side-bar', Math.round(size.inPixels));
+        }}
+      >
+        <SideBar />
+      </Panel>
+      <Separator className="separator" aria-label="Width of the side bar" />
+      <Panel id="centre" minSize="400px">
+        <Centre />
+      </Panel>
+    </Group>
+  );
+}
+
+/** A folder or a touchstone.json dropped anywhere opens it. */
+function watchDrops(): () => void {
+  const allow = (event: DragEvent) => event.preventDefault();
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    const path = file === undefined ? '' : pathOfFile(file);
+    if (path !== '') void useProjectStore.getState().open(path);
+  };
+  window.addEventListener('dragover', allow);
+  window.addEventListener('drop', drop);
+  return () => {
+    window.removeEventListener('dragover', allow);
+    window.removeEventListener('drop', drop);
+  };
+}

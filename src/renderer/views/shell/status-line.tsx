@@ -1,0 +1,42 @@
+/** On what machine the numbers were made, with which versions; and the way to the keyboard map. */
+import { formatBytes } from '../../../core/model/format-quantity';
+import { useAnswer } from '../../state/answers-store';
+import { shownValue } from '../../state/loadable';
+import { useLocationStore } from '../../state/location-store';
+import { useNoticesStore } from '../../state/notices-store';
+import { useSettingsStore } from '../../state/settings-store';
+
+/** See the head of this file. */
+export function StatusLine() {
+  const subject = useLocationStore((state) => state.location.subject);
+  const summary = shownValue(useAnswer('view.summary', subject === null ? null : { subject }));
+  const info = useSettingsStore((state) => state.info);
+  const openDialog = useNoticesStore((state) => state.openDialog);
+  const machine = subject === null ? null : (summary?.machine ?? null);
+  return (
+    <footer className="status-line" aria-label="Status">
+      {machine !== null && (
+        <>
+          <span>
+            {machine.cpu}, {machine.cores} cores, {formatBytes(machine.memoryBytes)}
+          </span>
+          <span>
+            {machine.os}, kernel {machine.kernel}
+          </span>
+          <span>Node {machine.node}</span>
+        </>
+      )}
+      {info !== null && <span>Touchstone {info.version}</span>}
+      <span className="grow" />
+      <button type="button" onClick={() => openDialog('doctor')}>
+        What can be captured here
+      </button>
+      <button type="button" onClick={() => openDialog('settings')}>
+        Settings
+      </button>
+      <button type="button" onClick={() => openDialog('keyboard')}>
+        <kbd>?</kbd> keys
+      </button>
+    </footer>
+  );
+}

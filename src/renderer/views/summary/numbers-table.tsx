@@ -1,0 +1,220 @@
+/** The numbers: the largest size of each workload, all sizes on demand. */
+import { ChevronRight } from 'lucide-react';
+import { Fragment, useState, type ReactNode } from 'react';
+import type {
+  BuildNumbers,
+  ComparedSize,
+  ComparisonAnswer,
+  GrowthFit,
+  MedianEstimate,
+  ProfileAnswer,
+  RatioEstimate,
+} from '../../../core/model/answers';
+import {
+  formatBytes,
+  formatCount,
+  formatInterval,
+  formatPerOperation,
+  formatRatio,
+  formatSpread,
+  formatTime,
+  NOT_MEASURED,
+} from '../../../core/model/format-quantity';
+import { useLocationStore } from '../../state/location-store';
+import { BuildDot } from '../parts/build-name';
+
+/** See the head of this file. */
+export function ComparedNumbers({ answer }: { answer: ComparisonAnswer }) {
+  const { candidate, reference } = answer;
+  return (
+    <div className="scroll-x">
+      <table>
+        <thead>
+          <tr>
+            <th>workload</th>
+            <th>n</th>
+            <th>
+              <BuildDot role="candidate" />
+              {candidate.name}
+            </th>
+            <th>
+              <BuildDot role="reference" />
+              {reference.name}
+            </th>
+            <th>ratio</th>
+            <th>growth of time</th>
+            <th>syncs/op</th>
+            <th>bytes/op</th>
+          </tr>
+        </thead>
+        <tbody>
+          {answer.workloads.map((workload) => (
+            <WorkloadRows
+              key={workload.name}
+              name={workload.name}
+              rows={workload.sizes.map((size) => ({ n: size.n, cells: comparedCells(size) }))}
+              growth={`${growthWord(workload.growth.candidate.wall)} / ${growthWord(workload.growth.reference.wall)}`}
+              growthColumn={3}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The same for one build. */
+export function ProfiledNumbers({ answer }: { answer: ProfileAnswer }) {
+  return (
+    <div className="scroll-x">
+      <table>
+        <thead>
+          <tr>
+            <th>workload</th>
+            <th>n</th>
+            <th>
+              <BuildDot role="candidate" />
+              wall time
+            </th>
+            <th>per operation</th>
+            <th>CPU time</th>
+            <th>growth of time</th>
+            <th>calls/op</th>
+            <th>syncs/op</th>
+            <th>bytes/op</th>
+          </tr>
+        </thead>
+        <tbody>
+          {answer.workloads.map((workload) => (
+            <WorkloadRows
+              key={workload.name}
+              name={workload.name}
+              rows={workload.sizes.map(({ n, operations, numbers }) => ({
+                n,
+                cells: [
+                  <Median key="wall" of={numbers.wallMs} />,
+                  numbers.wallMs === null
+                    ? NOT_MEASURED
+                    : formatTime(numbers.wallMs.median / operations),
+                  <Median key="cpu" of={numbers.cpuMs} />,
+                  perOperation(numbers.callsPerOperation),
+                  perOperation(numbers.syncsPerOperation),
+                  bytes(numbers),
+                ],
+              }))}
+              growth={growthWord(workload.growth.wall)}
+              growthColumn={3}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function comparedCells(size: ComparedSize): ReactNode[] {
+  const { candidate, reference } = size;
+  const pair = (write: (numbers: BuildNumbers) => string) =>
+    `${write(candidate)} / ${write(reference)}`;
+  return [
+    <Median key="candidate" of={candidate.wallMs} />,
+    <Median key="reference" of={reference.wallMs} />,
+    <Ratio key="ratio" of={size.ratio.wall} />,
+    pair((numbers) => perOperation(numbers.syncsPerOperation)),
+    pair(bytes),
+  ];
+}
+
+/** One workload: its largest size, and the others when opened. The growth belongs to all sizes, so it stands once. */
+function WorkloadRows(props: {
+  name: string;
+  rows: { n: number; cells: ReactNode[] }[];
+  growth: string;
+  growthColumn: number;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const goToPlace = useLocationStore((state) => state.goToPlace);
+  const rows = [...props.rows].sort((a, b) => b.n - a.n);
+  const shown = isOpen ? rows : rows.slice(0, 1);
+  return shown.map((row, index) => {
+    const before = row.cells.slice(0, props.growthColumn);
+    const after = row.cells.slice(props.growthColumn);
+    return (
+      <tr
+        key={row.n}
+        className={index === 0 ? 'clickable' : 'clickable sub-row'}
+        onDoubleClick={() => goToPlace(props.name, row.n, { tab: 'Flame graph' })}
+      >
+        <td>
+          {index === 0 &&
+            (rows.length > 1 ? (
+              <button
+                type="button"
+                className="disclosure workload"
+                aria-expanded={isOpen}
+                aria-label={`${props.name}: ${isOpen ? 'only the largest size' : `all ${rows.length} sizes`}`}
+                onClick={() => setOpen(!isOpen)}
+              >
+                <ChevronRight size={12} aria-hidden="true" />
+                {props.name}
+              </button>
+            ) : (
+              props.name
+            ))}
+        </td>
+        <td>{formatCount(row.n)}</td>
+        {before.map((cell, i) => (
+          <Fragment key={`before ${i}`}>
+            <td>{cell}</td>
+          </Fragment>
+        ))}
+        <td>{index === 0 ? props.growth : ''}</td>
+        {after.map((cell, i) => (
+          <td key={`after ${i}`}>{cell}</td>
+        ))}
+      </tr>
+    );
+  });
+}
+
+function Median({ of }: { of: MedianEstimate | null }) {
+  if (of === null) return NOT_MEASURED;
+  return (
+    <>
+      {formatTime(of.median)}
+      {of.runs > 1 && <i className="interval">{formatSpread(of.median, of.ci95, 'ms')}</i>}
+    </>
+  );
+}
+
+function Ratio({ of }: { of: RatioEstimate | null }) {
+  if (of === null) return NOT_MEASURED;
+  if (of.insideNoise) {
+    return (
+      <span title={`${formatRatio(of.value)} ${formatInterval(of.ci95)}`}>
+        no difference<i className="interval">{formatInterval(of.ci95)}</i>
+      </span>
+    );
+  }
+  return (
+    <>
+      <b>{formatRatio(of.value)}</b>
+      <i className="interval">{formatInterval(of.ci95)}</i>
+    </>
+  );
+}
+
+function perOperation(value: number | null): string {
+  return value === null ? NOT_MEASURED : formatPerOperation(value);
+}
+
+function bytes(numbers: BuildNumbers): string {
+  const { allocatedBytesPerOperation: value } = numbers;
+  return value === null ? NOT_MEASURED : formatBytes(value);
+}
+
+/** The class, or why there is none, in a word. */
+export function growthWord(fit: GrowthFit | undefined | null): string {
+  if (fit === undefined || fit === null) return NOT_MEASURED;
+  return fit.class ?? 'undecided';
+}

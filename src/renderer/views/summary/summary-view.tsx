@@ -1,0 +1,149 @@
+/** What the recording says: verdict, findings with evidence, numbers, pictures, and how it was measured. */
+import type { ComparisonAnswer, ProfileAnswer } from '../../../core/model/answers';
+import { formatCount } from '../../../core/model/format-quantity';
+import { SEVERITIES } from '../../../core/model/finding';
+import { FailureNote } from '../parts/note';
+import type { OpenSubject } from '../parts/open-subject';
+import { FindingItem } from './finding-item';
+import { FlamePreview } from './flame-preview';
+import { GrowthCard } from './growth-card';
+import { HottestTable } from './hottest-table';
+import { Ledger } from './ledger';
+import { ComparedNumbers, ProfiledNumbers } from './numbers-table';
+import './summary.css';
+
+/** See the head of this file. */
+export function SummaryView({ open }: { open: OpenSubject }) {
+  const { answer, place } = open;
+  const findings = SEVERITIES.flatMap((severity) =>
+    answer.findings.filter((finding) => finding.severity === severity),
+  );
+  return (
+    <div className="view summary">
+      <h1>{answer.verdict}</h1>
+      <p className="sub">{describe(answer)}</p>
+      {answer.failures.length > 0 && (
+        <div className="failures">
+          {answer.failures.map((failure) => (
+            <FailureNote key={failure.message} failure={failure} inline />
+          ))}
+        </div>
+      )}
+      <div className="columns">
+        <div>
+          {findings.length > 0 && (
+            <section aria-label="Findings">
+              {findings.map((finding) => (
+                <FindingItem
+                  key={`${finding.id} ${finding.workload} ${finding.title}`}
+                  finding={finding}
+                  candidate={open.candidate}
+                  reference={open.reference}
+                />
+              ))}
+            </section>
+          )}
+          <section aria-label="Verdicts">
+            <h2 className="section-title">Verdict by workload</h2>
+            <ul className="verdicts">
+              {answer.workloads.map((workload) => (
+                <li key={workload.name}>
+                  <b>{workload.name}</b>
+                  <span>{workload.verdict}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+          <section aria-label="Numbers">
+            <h2 className="section-title">
+              Numbers <small>medians of the time pass, nothing attached; 95 % intervals</small>
+            </h2>
+            {answer.kind === 'comparison' ? (
+              <ComparedNumbers answer={answer} />
+            ) : (
+              <ProfiledNumbers answer={answer} />
+            )}
+          </section>
+          {place !== null && (
+            <section aria-label="Flame graph preview">
+              <FlamePreview open={open} place={place} />
+            </section>
+          )}
+        </div>
+        <div>
+          {place !== null && (
+            <section aria-label="Growth">
+              <GrowthCard open={open} place={place} />
+            </section>
+          )}
+          {answer.kind === 'recording' && place !== null && (
+            <section aria-label="Hottest functions">
+              <HottestTable answer={answer} workload={place.workload} />
+            </section>
+          )}
+          <section aria-label="How this was measured">
+            <h2 className="section-title">How this was measured</h2>
+            <p className="measured">{describePasses(answer)}</p>
+          </section>
+        </div>
+      </div>
+      <section aria-label="Ledger">
+        <Ledger entries={answer.ledger} />
+      </section>
+    </div>
+  );
+}
+
+/** The line under the verdict: how many findings, whether outputs agree, what the numbers are. */
+function describe(answer: ProfileAnswer | ComparisonAnswer): string {
+  const parts: string[] = [];
+  const counts = SEVERITIES.flatMap((severity) => {
+    const count = answer.findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}`];
+  });
+  parts.push(
+    counts.length === 0
+      ? 'No findings: nothing stands out of the run-to-run noise.'
+      : `${counts.join(', ').replace(/, ([^,]*)$/, ' and $1')} ${answer.findings.length === 1 ? 'finding' : 'findings'}.`,
+  );
+  if (answer.state === 'interrupted') parts.push('The run was stopped; this is what was captured.');
+  if (answer.state === 'failed') parts.push('The run failed; this is what was captured before.');
+  if (answer.kind === 'comparison') {
+    const judged = answer.workloads.filter((one) => one.output.equal !== null);
+    const equal = judged.filter((one) => one.output.equal === true).length;
+    const runs = judged.reduce((sum, one) => sum + one.output.runsCompared, 0);
+    if (judged.length > 0) {
+      parts.push(
+        equal === judged.length
+          ? `Outputs equal in all ${formatCount(runs)} runs.`
+          : `Outputs differ in ${judged.length - equal} of ${judged.length} workloads.`,
+      );
+    }
+    parts.push(
+      `${answer.candidate.name} against ${answer.reference.name}, interleaved runs, medians with 95 % intervals.`,
+    );
+  } else {
+    parts.push(`${answer.build.name} alone; Compare would say what is avoidable.`);
+  }
+  return parts.join(' ');
+}
+
+/** Each instrument once, with what it was. */
+function describePasses(answer: ProfileAnswer | ComparisonAnswer): string {
+  const seen = new Map<string, { mechanism: string; passes: number; samples: number }>();
+  for (const entry of answer.ledger) {
+    const known = seen.get(entry.instrument) ?? {
+      mechanism: entry.mechanism,
+      passes: 0,
+      samples: 0,
+    };
+    known.passes += 1;
+    known.samples += entry.samples ?? 0;
+    seen.set(entry.instrument, known);
+  }
+  const sentences = [...seen].map(([instrument, { mechanism, passes, samples }]) => {
+    const counted = samples > 0 ? `, ${formatCount(samples)} samples` : '';
+    return `${instrument}: ${mechanism}, ${passes} ${passes === 1 ? 'pass' : 'passes'}${counted}`;
+  });
+  return `${sentences.join('; ')}. Overheads and commands are in the ledger below.`;
+}

@@ -1,0 +1,96 @@
+/** Calls or paths of both builds in one table, joined by name. */
+import { formatCount, formatTime } from '../../../core/model/format-quantity';
+import type { SyscallSummaryRow } from '../../../core/model/syscalls';
+import { BuildDot } from '../parts/build-name';
+import type { SyscallsSide } from './syscalls-view';
+
+interface JoinedRow {
+  key: string;
+  name: string;
+  path: string | null;
+  rows: (SyscallSummaryRow | undefined)[];
+  ms: number;
+}
+
+/** Rows with the same call and path stand in one line; most time first. */
+export function joinRows(lists: readonly (readonly SyscallSummaryRow[])[]): JoinedRow[] {
+  const joined = new Map<string, JoinedRow>();
+  lists.forEach((list, side) => {
+    for (const row of list) {
+      const key = `${row.name}\n${row.path ?? ''}`;
+      const line = joined.get(key) ?? {
+        key,
+        name: row.name,
+        path: row.path,
+        rows: lists.map(() => undefined),
+        ms: 0,
+      };
+      line.rows[side] = row;
+      line.ms = Math.max(line.ms, row.totalMs);
+      joined.set(key, line);
+    }
+  });
+  return [...joined.values()].sort((a, b) => b.ms - a.ms || a.key.localeCompare(b.key));
+}
+
+/** See the head of this file. */
+export function CallTable(props: {
+  sides: readonly SyscallsSide[];
+  rows: 'byName' | 'byPath';
+  limit: number;
+}) {
+  const { sides, rows, limit } = props;
+  const joined = joinRows(sides.map(({ of }) => of[rows]));
+  if (joined.length === 0) return <p className="quiet">None of the traced calls was made.</p>;
+  return (
+    <>
+      <table>
+        <thead>
+          <tr>
+            <th>{rows === 'byName' ? 'call' : 'path'}</th>
+            {sides.map(({ role, of }) => [
+              <th key={`${role} count`}>
+                <BuildDot role={role} />
+                {of.build}
+              </th>,
+              <th key={`${role} time`}>time</th>,
+            ])}
+          </tr>
+        </thead>
+        <tbody>
+          {joined.slice(0, limit).map((line) => (
+            <tr key={line.key}>
+              <td className="mono path" title={line.path ?? line.name}>
+                {line.path === null || line.path === '' ? line.name : shorten(line.path)}
+                {rows === 'byPath' && line.path !== null && (
+                  <span className="quiet"> {line.name}</span>
+                )}
+              </td>
+              {sides.map(({ role }, side) => {
+                const row = line.rows[side];
+                return [
+                  <td key={`${role} count`}>
+                    {row === undefined ? <span className="quiet">0</span> : formatCount(row.count)}
+                  </td>,
+                  <td key={`${role} time`}>
+                    {row === undefined ? <span className="quiet">–</span> : formatTime(row.totalMs)}
+                  </td>,
+                ];
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {joined.length > limit && (
+        <p className="quiet">
+          showing {limit} of {formatCount(joined.length)}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The end of a path is what tells files apart. */
+function shorten(path: string): string {
+  return path.length <= 48 ? path : `…${path.slice(-47)}`;
+}

@@ -1,0 +1,132 @@
+/** System calls: how many syncs and why, by call, by path, how long each took, and the stacks that asked. */
+import { useState } from 'react';
+import {
+  formatBytes,
+  formatCount,
+  formatPerOperation,
+  formatTime,
+} from '../../../core/model/format-quantity';
+import type { Place, SyscallsAnswer, SyscallsOfBuild } from '../../../core/model/view-answers';
+import { LatencyHistogram } from '../../charts/latency-histogram';
+import { useAnswer } from '../../state/answers-store';
+import { FlamePane } from '../flame/flame-pane';
+import { BuildName } from '../parts/build-name';
+import { EmptyNote, Loaded, Remarks } from '../parts/note';
+import type { OpenSubject } from '../parts/open-subject';
+import { PlacePick } from '../parts/place-pick';
+import { useSize } from '../parts/use-size';
+import { CallTable } from './call-table';
+import './syscalls.css';
+
+/** One build's calls with its part in the comparison. */
+export interface SyscallsSide {
+  role: 'candidate' | 'reference';
+  of: SyscallsOfBuild;
+}
+
+/** See the head of this file. */
+export function SyscallsView({ open, place }: { open: OpenSubject; place: Place }) {
+  const answer = useAnswer('view.syscalls', place);
+  return (
+    <div className="view syscalls">
+      <div className="toolbar first">
+        <PlacePick open={open} />
+        <span className="quiet">syscalls pass; its times include the tracer</span>
+      </div>
+      <Loaded of={answer}>{(value) => <Calls answer={value} open={open} place={place} />}</Loaded>
+    </div>
+  );
+}
+
+function sidesOf(answer: SyscallsAnswer): SyscallsSide[] {
+  return (['candidate', 'reference'] as const).flatMap((role) => {
+    const of = answer[role];
+    return of === null ? [] : [{ role, of }];
+  });
+}
+
+function Calls(props: { answer: SyscallsAnswer; open: OpenSubject; place: Place }) {
+  const { answer, open, place } = props;
+  const [ref, { width }] = useSize<HTMLDivElement>();
+  const [allPaths, setAllPaths] = useState(false);
+  const sides = sidesOf(answer);
+  if (sides.length === 0) {
+    return (
+      <EmptyNote title="System calls were not traced">
+        <p>{answer.unavailable ?? 'The syscalls pass was not made for this size.'}</p>
+      </EmptyNote>
+    );
+  }
+  const syncs = sides.reduce((sum, { of }) => sum + of.syncs, 0);
+  return (
+    <>
+      <dl className="figures">
+        {sides.map(({ role, of }) => (
+          <div key={role}>
+            <dt>
+              <BuildName role={role}>{of.build}</BuildName>
+            </dt>
+            <dd>
+              {formatPerOperation(of.syncsPerOperation)} <small>syncs per operation</small>
+            </dd>
+            <p className="dim">
+              {formatCount(of.syncs)} syncs, {formatTime(of.syncMs)} in them
+              {of.io !== null &&
+                `; ${formatBytes(of.io.writtenBytes)} in ${formatCount(of.io.writeCalls)} writes, ${formatBytes(of.io.readBytes)} in ${formatCount(of.io.readCalls)} reads`}
+            </p>
+          </div>
+        ))}
+      </dl>
+      <div className="columns">
+        <section aria-label="By call">
+          <h2 className="section-title">
+            By call <small>count and time inside the kernel</small>
+          </h2>
+          <CallTable sides={sides} rows="byName" limit={20} />
+        </section>
+        <section aria-label="By path">
+          <h2 className="section-title">
+            By path <small>most time first</small>
+          </h2>
+          <CallTable sides={sides} rows="byPath" limit={allPaths ? Infinity : 12} />
+          {!allPaths && sides.some(({ of }) => of.byPath.length > 12) && (
+            <button type="button" className="disclosure" onClick={() => setAllPaths(true)}>
+              All paths
+            </button>
+          )}
+        </section>
+      </div>
+      {syncs > 0 && (
+        <section aria-label="Latency of syncs" ref={ref}>
+          <h2 className="section-title" style={{ marginTop: 24 }}>
+            How long a sync took <small>count by duration, each step twice the last</small>
+          </h2>
+          {width > 0 && (
+            <LatencyHistogram
+              bars={sides.map(({ role, of }) => ({
+                side: role,
+                build: of.build,
+                fromMs: of.latency.fromMs,
+                counts: of.latency.counts,
+              }))}
+              width={Math.min(width, 860)}
+              height={150}
+              label="Histogram of sync durations"
+            />
+          )}
+        </section>
+      )}
+      {sides.map(({ role, of }) => (
+        <Remarks key={role} notes={of.notes.map((note) => `${of.build}: ${note}`)} />
+      ))}
+      <section aria-label="Syncs by call path">
+        <h2 className="section-title" style={{ marginTop: 24 }}>
+          Who asked for the syncs <small>stacks pass, count of syncs</small>
+        </h2>
+        <div className="flame-frame">
+          <FlamePane slot="syncs" open={open} place={place} />
+        </div>
+      </section>
+    </>
+  );
+}
