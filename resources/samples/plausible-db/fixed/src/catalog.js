@@ -41,13 +41,13 @@ export class Catalog {
   }
 
   /**
-   * Returns the tables by lower-case name.
+   * The tables by lower-case name.
    *
-   * The schema table is read once. Whatever may have changed it calls `invalidate`; until then every
-   * call returns the same map, so that plans made with it can be told from outdated ones.
+   * The schema table is read once. Whatever may have changed it calls `invalidate`; until then this
+   * is the same map, so that plans made with it can be told from outdated ones.
    */
-  load() {
-    this.#tables ??= this.#readTables();
+  get tables() {
+    this.#tables ??= this.load();
     return this.#tables;
   }
 
@@ -56,7 +56,8 @@ export class Catalog {
     this.#tables = null;
   }
 
-  #readTables() {
+  /** Reads the tables from the schema table. */
+  load() {
     const tables = new Map();
     const cursor = this.#schema.cursor();
     for (cursor.seek(1); cursor.valid; cursor.next()) {

@@ -79,7 +79,7 @@ export class Database {
     ) {
       return this.#controlTransaction(statement.type);
     }
-    const tables = this.#catalog.load();
+    const { tables } = this.#catalog;
     if (entry.tables !== tables) {
       entry.plan = planStatement(statement, tables);
       entry.tables = tables;
