@@ -40,7 +40,7 @@ export async function makePass(
   if (outcome.failure?.kind === 'target-timeout' && limited.timeoutMs < plan.timeoutMs) {
     const seconds = (limited.timeoutMs / 1000).toFixed(1);
     outcome.failure = {
-      kind: 'capture-invalid',
+      kind: 'target-timeout',
       message: `The calls pass of ${draft.build.name} on ${workload.name} at n = ${size.n} was ended after ${seconds} s (${CALLS_LIMIT_FACTOR} times the run without it, plus ${CALLS_LIMIT_EXTRA_MS / 1000} s), so its counts are not exact and are not used.`,
       remedy: 'Choose smaller sizes for exact counts, or leave the calls pass out with --passes.',
     };

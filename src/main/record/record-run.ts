@@ -265,10 +265,7 @@ async function makePasses(
     const isUseful =
       size.failure === null ||
       (instrument === 'cpu' && size.failure.kind === 'target-timeout' && size.runs.length > 0);
-    const isWanted =
-      instrument !== 'stacks' ||
-      stacksAlways ||
-      (draft.recording.build.target === 'node' && (await mayHaveSyncs(draft, size)));
+    const isWanted = instrument !== 'stacks' || stacksAlways || (await mayHaveSyncs(draft, size));
     if (!isUseful || !isWanted || unavailable.has(key)) {
       progress.skip((each) => isHere(each) && each.instrument === instrument);
       continue;
