@@ -27,14 +27,14 @@ const PROFILE_PARSERS: Partial<Record<Format, Parser<Profile>>> = {
   'sync-stacks': parseSyncStacks,
   'strace-stacks': parseStraceStacks,
   'perf-script': parsePerfScript,
-  'python-samples': parsePythonSamples,
+  'python-samples': (text) => parsePythonSamples(text),
 };
 
 const CALL_PARSERS: Partial<Record<Format, Parser<CallCounts>>> = {
   'v8-coverage': parseCoverage,
-  'python-calls': parsePythonCalls,
-  callgrind: (text) => {
-    const parsed = parseCallgrind(text);
+  'python-calls': (text) => parsePythonCalls(text),
+  callgrind: (text, context) => {
+    const parsed = parseCallgrind(text, context);
     return parsed.ok ? succeed(parsed.value.calls) : parsed;
   },
 };

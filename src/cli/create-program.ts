@@ -1,0 +1,194 @@
+/** The commands and their options. */
+import { Command, Option } from 'commander';
+import type { Instrument } from '../core/model/instrument';
+import type { RunOptions } from '../core/model/run-request';
+import type { ReportFormat } from '../main/export/export-report';
+import { chooseBuild } from '../main/project/build-roles';
+import { runDoctorCommand } from './doctor-command';
+import type { ExitCode, FailOn } from './exit-code';
+import { findProject, makeProject, wrongUse, type CommandOptions } from './find-project';
+import {
+  collectNames,
+  collectPasses,
+  collectSizes,
+  parseFailOn,
+  parseRuns,
+  parseSeconds,
+} from './parse-options';
+import { printFailure } from './print-failure';
+import { runReportCommand } from './report-command';
+import { runAndAnswer } from './run-and-answer';
+import type { Terminal } from './terminal';
+
+interface RunFlags extends CommandOptions {
+  workload?: string[];
+  runs?: number;
+  passes?: Instrument[];
+  failOn: FailOn;
+  report?: string;
+  json?: true;
+}
+
+interface CompareFlags extends RunFlags {
+  candidate?: string;
+  reference?: string;
+  candidateCommand?: string;
+  referenceCommand?: string;
+}
+
+/** The program. `targetCommand` is what stood behind `--`; `onEnd` hears the exit code of the command that ran. */
+export function createProgram(
+  version: string,
+  targetCommand: readonly string[] | null,
+  terminal: Terminal,
+  onEnd: (code: ExitCode) => void,
+): Command {
+  const program = new Command('touchstone')
+    .description('Profiles hot paths and compares them with a known-good reference.')
+    .version(version)
+    .showSuggestionAfterError()
+    .helpCommand(true);
+
+  addRunOptions(program.command('profile'), 'never')
+    .description('see where one build spends its time, memory and system calls')
+    .argument('[project]', 'folder or touchstone.json (default: this folder)')
+    .usage('[project] [options]\n       touchstone profile [options] -- COMMAND ARG…')
+    .option('--build <name>', 'build to profile (default: the candidate)')
+    .action(async (path: string | undefined, flags: RunFlags & { build?: string }) =>
+      onEnd(await runProfile(path, flags, targetCommand, terminal)),
+    );
+
+  addRunOptions(program.command('compare'), 'high')
+    .description('compare a candidate with a reference, runs interleaved')
+    .argument('[project]', 'folder or touchstone.json (default: this folder)')
+    .option('--candidate <name>', 'build that is judged')
+    .option('--reference <name>', 'build that it is judged against')
+    .option('--candidate-command <command>', 'command of the candidate, without a project file')
+    .option('--reference-command <command>', 'command of the reference, without a project file')
+    .action(async (path: string | undefined, flags: CompareFlags) =>
+      onEnd(await runCompare(path, flags, terminal)),
+    );
+
+  program
+    .command('report')
+    .description('write a report of stored recordings')
+    .argument('<recording...>', 'id, beginning of an id, or "latest"')
+    .addOption(
+      new Option('--format <format>', 'form of the report').choices(['html', 'md', 'json']),
+    )
+    .option('-o, --output <file>', 'file to write (default: standard output)')
+    .option('--json', 'one JSON document on standard output')
+    .action(
+      async (
+        names: string[],
+        { format, output, json }: { format?: ReportFormat; output?: string; json?: true },
+      ) => onEnd(await runReportCommand(names, { format, output, json: json === true }, terminal)),
+    );
+
+  program
+    .command('doctor')
+    .description('what can be captured here, and how to get the rest')
+    .option('--json', 'one JSON document on standard output')
+    .action(async ({ json }: { json?: true }) =>
+      onEnd(await runDoctorCommand(json === true, terminal)),
+    );
+  return program;
+}
+
+function addRunOptions(command: Command, failOn: FailOn): Command {
+  return command
+    .option('--workload <names>', 'only these workloads; a list, or repeated', collectNames)
+    .option('--size, --sizes <sizes>', 'only these sizes; a list, or repeated', collectSizes)
+    .option('--runs <count>', 'measured runs for each build and size', parseRuns)
+    .option('--passes <passes>', 'instruments beside time; a list, or repeated', collectPasses)
+    .option('--operations <template>', "operations at size n, e.g. '{n}'; without a project file")
+    .option('--timeout <seconds>', 'longest time of one execution', parseSeconds)
+    .option('--report <file>', 'write a report; html, md or json by its ending')
+    .option(
+      '--fail-on <severity>',
+      'exit with 1 on findings: high, medium, low, never',
+      parseFailOn,
+      failOn,
+    )
+    .option('--json', 'one JSON document on standard output');
+}
+
+async function runProfile(
+  path: string | undefined,
+  flags: RunFlags & { build?: string },
+  targetCommand: readonly string[] | null,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const json = flags.json === true;
+  if (targetCommand !== null && (path !== undefined || flags.build !== undefined)) {
+    const failure = wrongUse(
+      'a project or a build is given, and a command behind -- too',
+      'Give one of them.',
+    );
+    return printFailure(failure, json, terminal);
+  }
+  const project =
+    targetCommand === null
+      ? await findProject(path, flags)
+      : makeProject({ candidate: targetCommand }, flags);
+  if (!project.ok) return printFailure(project.failure, json, terminal);
+  const build = chooseBuild(project.value, 'candidate', flags.build);
+  if (!build.ok) return printFailure(build.failure, json, terminal);
+  return runAndAnswer(
+    project.value,
+    { kind: 'profile', build: build.value, options: runOptionsOf(flags) },
+    { json, failOn: flags.failOn, report: flags.report },
+    terminal,
+  );
+}
+
+async function runCompare(
+  path: string | undefined,
+  flags: CompareFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const json = flags.json === true;
+  const { candidateCommand, referenceCommand } = flags;
+  const commands = [candidateCommand, referenceCommand].filter((each) => each !== undefined);
+  if (commands.length === 1) {
+    const failure = wrongUse(
+      'only one of --candidate-command and --reference-command is given',
+      'Give both, or a project.',
+    );
+    return printFailure(failure, json, terminal);
+  }
+  const named = path ?? flags.candidate ?? flags.reference;
+  if (commands.length === 2 && named !== undefined) {
+    const failure = wrongUse(`commands are given, and ${named} too`, 'Give one of them.');
+    return printFailure(failure, json, terminal);
+  }
+  const project =
+    candidateCommand !== undefined && referenceCommand !== undefined
+      ? makeProject({ candidate: candidateCommand, reference: referenceCommand }, flags)
+      : await findProject(path, flags);
+  if (!project.ok) return printFailure(project.failure, json, terminal);
+  const candidate = chooseBuild(project.value, 'candidate', flags.candidate);
+  if (!candidate.ok) return printFailure(candidate.failure, json, terminal);
+  const reference = chooseBuild(project.value, 'reference', flags.reference);
+  if (!reference.ok) return printFailure(reference.failure, json, terminal);
+  return runAndAnswer(
+    project.value,
+    {
+      kind: 'compare',
+      candidate: candidate.value,
+      reference: reference.value,
+      options: runOptionsOf(flags),
+    },
+    { json, failOn: flags.failOn, report: flags.report },
+    terminal,
+  );
+}
+
+function runOptionsOf({ workload, sizes, runs, passes }: RunFlags): RunOptions {
+  return {
+    workloads: workload ?? null,
+    sizes: sizes ?? null,
+    runs: runs ?? null,
+    passes: passes ?? null,
+  };
+}

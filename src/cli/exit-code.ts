@@ -1,0 +1,50 @@
+/** How a command ended, as the shell sees it. */
+import type { ComparisonAnswer, ProfileAnswer } from '../core/model/answers';
+import type { Failure } from '../core/model/failure';
+import { SEVERITIES, type Finding, type Severity } from '../core/model/finding';
+import type { RunOutcome } from '../core/model/run-request';
+
+/** Documented in docs/json.md; never change their meaning. */
+export const EXIT = { clean: 0, finding: 1, usage: 2, failed: 3, interrupted: 130 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Lowest severity that makes the exit code 1. */
+export type FailOn = Severity | 'never';
+
+const USAGE_KINDS: readonly Failure['kind'][] = [
+  'usage',
+  'unknown-name',
+  'project-invalid',
+  'project-not-found',
+  'project-not-trusted',
+];
+
+/** The exit code of a failure that left nothing to show. */
+export function exitCodeOfFailure({ kind }: Failure): ExitCode {
+  if (kind === 'interrupted') return EXIT.interrupted;
+  return USAGE_KINDS.includes(kind) ? EXIT.usage : EXIT.failed;
+}
+
+/** The exit code of a run: what failed weighs more than what was found. */
+export function exitCodeOfRun(
+  outcome: RunOutcome,
+  answer: ComparisonAnswer | ProfileAnswer,
+  failOn: FailOn,
+): ExitCode {
+  if (outcome.state === 'interrupted') return EXIT.interrupted;
+  const passes = answer.ledger.flatMap(({ failure }) => (failure === null ? [] : [failure]));
+  if (outcome.state === 'failed' || outcome.failures.length > 0 || passes.some(isCaptureFailure)) {
+    return EXIT.failed;
+  }
+  return answer.findings.some((finding) => reaches(finding, failOn)) ? EXIT.finding : EXIT.clean;
+}
+
+/** A tool that this machine lacks, and a pass cut at its time limit, are told in the ledger and fail nothing. */
+function isCaptureFailure({ kind }: Failure): boolean {
+  return kind !== 'instrument-unavailable' && kind !== 'target-timeout';
+}
+
+function reaches(finding: Finding, failOn: FailOn): boolean {
+  return failOn !== 'never' && SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(failOn);
+}

@@ -1,0 +1,98 @@
+/** The project that a command is about: opened, or made of the commands that were given. */
+import { resolve } from 'node:path';
+import type { Failure } from '../core/model/failure';
+import type { Project } from '../core/model/project';
+import { fail, succeed, type Result } from '../core/model/result';
+import { makeAdHocProject } from '../main/project/ad-hoc-project';
+import { openProject } from '../main/project/open-project';
+import { resolveOperations } from '../main/project/resolve-operations';
+import { splitCommand } from '../main/project/split-command';
+
+/** Options that describe commands without a project file. */
+export interface CommandOptions {
+  sizes?: number[];
+  operations?: string;
+  timeout?: number;
+}
+
+/** Opens a project; the command line's time limit goes before the file's. */
+export async function findProject(
+  path: string | undefined,
+  { operations, timeout }: CommandOptions,
+): Promise<Result<Project, Failure>> {
+  if (operations !== undefined) {
+    return fail(
+      wrongUse(
+        '--operations belongs to commands without a project file',
+        'Write "operations" into the workload in touchstone.json.',
+      ),
+    );
+  }
+  const project = await openProject(path ?? '.');
+  if (!project.ok || timeout === undefined) return project;
+  const { file } = project.value;
+  const workloads = Object.fromEntries(
+    Object.entries(file.workloads).map(([name, { timeoutSeconds: _own, ...workload }]) => [
+      name,
+      workload,
+    ]),
+  );
+  return succeed({
+    ...project.value,
+    file: { ...file, workloads, timeoutSeconds: timeout },
+  });
+}
+
+/** A project of commands: word lists as they are, texts split as a shell would. */
+export function makeProject(
+  commands: Record<string, readonly string[] | string>,
+  { sizes: wanted, operations, timeout }: CommandOptions,
+): Result<Project, Failure> {
+  const builds: Record<string, readonly string[]> = {};
+  for (const [name, command] of Object.entries(commands)) {
+    const words = typeof command === 'string' ? splitCommand(command) : succeed([...command]);
+    if (!words.ok) return words;
+    builds[name] = words.value;
+  }
+  const template = operations ?? '1';
+  const sizes = [...new Set(wanted ?? [1])];
+  const takesSize = Object.values(builds).some((words) =>
+    words.some((word) => word.includes('{n}')),
+  );
+  if (takesSize && wanted === undefined) {
+    return fail(
+      wrongUse('a command holds {n}, but no size is given', 'Add --sizes, e.g. --sizes 1000,2000.'),
+    );
+  }
+  if (!takesSize && sizes.length > 1) {
+    return fail(
+      wrongUse(
+        `${sizes.length} sizes are given, but {n} stands in no command`,
+        "Put {n} where the size belongs, e.g. 'node bench.js {n}'.",
+      ),
+    );
+  }
+  const failing = sizes.find((n) => resolveOperations(template, n) === null);
+  if (failing !== undefined) {
+    return fail(
+      wrongUse(
+        `--operations ${template} gives no number above 0 at n = ${failing}`,
+        "Give a number or an arithmetic template, e.g. --operations '{n}*10'.",
+      ),
+    );
+  }
+  return succeed(
+    makeAdHocProject({
+      builds,
+      sizes,
+      operations: template,
+      cwd: resolve('.'),
+      ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+    }),
+  );
+}
+
+/** A failure of the command line itself. */
+export function wrongUse(problem: string, remedy: string): Failure {
+  return { kind: 'usage', message: `Wrong use: ${problem}.`, remedy };
+}

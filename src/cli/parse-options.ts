@@ -1,0 +1,70 @@
+/** Texts of the command line → values; a wrong one throws what commander shows with exit code 2. */
+import { InvalidArgumentError } from 'commander';
+import { SEVERITIES } from '../core/model/finding';
+import { INSTRUMENTS, type Instrument } from '../core/model/instrument';
+import type { FailOn } from './exit-code';
+
+/** `--workload a,b --workload c` → a, b, c. */
+export function collectNames(text: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), ...splitList(text)];
+}
+
+/** `--sizes 100,1e3` → 100, 1000. */
+export function collectSizes(text: string, before: number[] | undefined): number[] {
+  const sizes = splitList(text).map((word) => {
+    const n = Number(word);
+    if (!Number.isFinite(n) || n <= 0) {
+      throw new InvalidArgumentError(`${word} is not a number above 0.`);
+    }
+    return n;
+  });
+  return [...(before ?? []), ...sizes];
+}
+
+/** `--passes cpu,alloc`. */
+export function collectPasses(text: string, before: Instrument[] | undefined): Instrument[] {
+  const passes = splitList(text).map((word) => {
+    const found = INSTRUMENTS.find((each) => each === word);
+    if (found === undefined) {
+      throw new InvalidArgumentError(`${word} is no pass; there are ${INSTRUMENTS.join(', ')}.`);
+    }
+    return found;
+  });
+  return [...(before ?? []), ...passes];
+}
+
+/** `--runs 10`. */
+export function parseRuns(text: string): number {
+  const runs = Number(text);
+  if (!Number.isInteger(runs) || runs < 1 || runs > 1000) {
+    throw new InvalidArgumentError('It must be a whole number from 1 to 1000.');
+  }
+  return runs;
+}
+
+/** `--timeout 30`, in seconds. */
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!Number.isFinite(seconds) || seconds <= 0) {
+    throw new InvalidArgumentError('It must be a number of seconds above 0.');
+  }
+  return seconds;
+}
+
+/** `--fail-on high`. */
+export function parseFailOn(text: string): FailOn {
+  const found = [...SEVERITIES, 'never' as const].find((each) => each === text);
+  if (found === undefined) {
+    throw new InvalidArgumentError('It must be high, medium, low or never.');
+  }
+  return found;
+}
+
+function splitList(text: string): string[] {
+  const words = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+  if (words.length === 0) throw new InvalidArgumentError('It is empty.');
+  return words;
+}
