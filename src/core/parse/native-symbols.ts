@@ -1,4 +1,5 @@
 import type { FrameKind } from '../model/profile';
+import { classifyFrame } from './parse-context';
 import type { FoundFrame } from './stack-builder';
 
 /** A function at an address, with the line of it that the address belongs to. */
@@ -17,9 +18,14 @@ export interface NativeFrame extends FoundFrame {
  *     # named    <TAB> object <TAB> name as in the capture <TAB> n    the function behind a name
  */
 export class NativeSymbols {
+  readonly #ownFolders: readonly string[];
   readonly #functions: FoundFrame[] = [];
   readonly #addresses = new Map<string, NativeFrame[]>();
   readonly #names = new Map<string, FoundFrame>();
+
+  constructor(ownFolders: readonly string[]) {
+    this.#ownFolders = ownFolders;
+  }
 
   /** Takes a comment line in; false when it is none of these. */
   read(line: string): boolean {
@@ -46,7 +52,7 @@ export class NativeSymbols {
             frames.push({
               ...found,
               file: found.file ?? object,
-              kind: kindOfNative(found.file, object),
+              kind: kindOfNative(found.file, object, this.#ownFolders),
               currentLine: Number(part.slice(colon + 1)),
             });
           }
@@ -59,7 +65,7 @@ export class NativeSymbols {
         const found = this.#functions[Number(parts[3])];
         const object = parts[1] ?? '';
         if (found !== undefined) {
-          const kind = kindOfNative(found.file, object);
+          const kind = kindOfNative(found.file, object, this.#ownFolders);
           const named = { ...found, file: found.file ?? object, kind };
           this.#names.set(`${object}\0${parts[2] ?? ''}`, named);
         }
@@ -92,7 +98,11 @@ const RUN_TIME_SOURCE =
   /^\/usr\/(include|lib\/gcc)\/|^\/rustc\/|\/rustlib\/src\/|\/go\/src\/runtime\//;
 
 /** Kind of a function from its source file (null where unknown) and the object that holds its code. */
-export function kindOfNative(source: string | null, object: string): FrameKind {
+export function kindOfNative(
+  source: string | null,
+  object: string,
+  ownFolders: readonly string[] = [],
+): FrameKind {
   if (/^\[(kernel|guest\.kernel)|\.ko(\.[a-z0-9]+)?\]?$/.test(object)) return 'kernel';
   if (RUN_TIME_OBJECT.test(object) || (source !== null && RUN_TIME_SOURCE.test(source))) {
     return 'runtime';
@@ -100,7 +110,10 @@ export function kindOfNative(source: string | null, object: string): FrameKind {
   const inPackage =
     source !== null && /^\/usr\/|\/\.cargo\/registry\/|\/go\/pkg\/mod\//.test(source);
   if (inPackage || /^\/(usr\/)?lib(32|64|x32)?\/|\.so(\.|$)/.test(object)) return 'library';
-  return source === null ? 'native' : 'own';
+  if (source === null) return 'native';
+  // A relative path was left by a compiler told to hide its folder: nothing speaks against it.
+  if (ownFolders.length === 0 || !source.startsWith('/')) return 'own';
+  return classifyFrame('', source, ownFolders);
 }
 
 /** A frame for a function of which only the name and the object are known. */
@@ -128,6 +141,7 @@ export function shortenFunctionName(name: string): string {
     .replace(/@@?[A-Za-z][\w.]*$/, '')
     .replace(/ \[clone [^\]]*\]/g, '')
     .replace(/(\.(part|cold|constprop|isra|lto_priv|localalias|llvm)(\.\d+)*)+$/, '')
+    .replace(/'\d+$/, '')
     .replace(/::h[0-9a-f]{16}$/, '')
     .replace(/\[[0-9a-f]{8,16}\](?=::)/g, '');
   if (short.endsWith(')') || /\) const( &{0,2})?$/.test(short)) short = withoutParameters(short);

@@ -2,6 +2,7 @@ import type { Failure } from '../model/failure';
 import { NO_STACK, type CallCounts, type FrameIndex, type Profile } from '../model/profile';
 import { fail, succeed, type Result } from '../model/result';
 import { frameOfObject, kindOfNative, NativeSymbols } from './native-symbols';
+import type { ParseContext } from './parse-context';
 import { splitLines } from './split-lines';
 import { StackBuilder, type FoundFrame } from './stack-builder';
 
@@ -26,8 +27,11 @@ interface FoundFunction {
  * Parses the output of callgrind (format 1, see "Callgrind Format Specification" in Valgrind's manual). Several
  * files one after another, as of several processes, are taken together.
  */
-export function parseCallgrind(text: string): Result<CallgrindProfile, Failure> {
-  const reader = new CallgrindReader();
+export function parseCallgrind(
+  text: string,
+  context: ParseContext,
+): Result<CallgrindProfile, Failure> {
+  const reader = new CallgrindReader(context);
   let number = 0;
   for (const line of splitLines(text)) {
     number++;
@@ -65,7 +69,8 @@ class NameTable {
 }
 
 class CallgrindReader {
-  readonly #symbols = new NativeSymbols();
+  readonly #context: ParseContext;
+  readonly #symbols: NativeSymbols;
   readonly #functions = new Map<string, FoundFunction>();
   #objects = new NameTable();
   #files = new NameTable();
@@ -82,6 +87,11 @@ class CallgrindReader {
   /** The next line of costs is a call's, and belongs to the function called. */
   #afterCall = false;
   #processes = 0;
+
+  constructor(context: ParseContext) {
+    this.#context = context;
+    this.#symbols = new NativeSymbols(context.ownFolders);
+  }
 
   /** Takes a line in; says what is wrong with it, or null. */
   read(line: string): string | null {
@@ -224,7 +234,7 @@ class CallgrindReader {
       // A function without a name is its object's, like in every other capture.
       name: /^0x[0-9a-f]+$/.test(found.name) ? frameOfObject('', found.object).name : frame.name,
       file: source ?? frame.file,
-      kind: kindOfNative(source, found.object),
+      kind: kindOfNative(source, found.object, this.#context.ownFolders),
     };
   }
 }

@@ -8,6 +8,7 @@ import {
 } from '../model/profile';
 import { fail, succeed, type Result } from '../model/result';
 import { frameOfObject, NativeSymbols } from './native-symbols';
+import type { ParseContext } from './parse-context';
 import { splitLines } from './split-lines';
 import { StackBuilder } from './stack-builder';
 
@@ -52,8 +53,8 @@ const ROOTS =
   /^(_start|__libc_start|__clone|clone3?$|start_thread|_dl_start|_dl_init|ret_from_fork|entry_|asm_|main$|thread_start|runtime\.(goexit|mstart|rt0_go|systemstack|mcall)|_rt0_)/;
 
 /** Parses the text of `perf script`, with or without what Touchstone's capture appends to it. */
-export function parsePerfScript(text: string): Result<Profile, Failure> {
-  const reader = new PerfScriptReader();
+export function parsePerfScript(text: string, context: ParseContext): Result<Profile, Failure> {
+  const reader = new PerfScriptReader(context);
   let number = 0;
   for (const line of splitLines(text)) {
     number++;
@@ -83,7 +84,7 @@ export function recognisesPerfScript(head: string): boolean {
 }
 
 class PerfScriptReader {
-  readonly #symbols = new NativeSymbols();
+  readonly #symbols: NativeSymbols;
   readonly #frameLines: FrameLine[] = [];
   readonly #frameByText = new Map<string, number>();
   readonly #samples: RawSample[] = [];
@@ -91,6 +92,10 @@ class PerfScriptReader {
   #head: { tool?: string; hz?: number; walk?: string } = {};
   #lost = 0;
   #lastFrame: FrameLine | null = null;
+
+  constructor(context: ParseContext) {
+    this.#symbols = new NativeSymbols(context.ownFolders);
+  }
 
   /** Takes a line in; says what is wrong with it, or null. */
   read(line: string): string | null {

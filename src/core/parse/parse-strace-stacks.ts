@@ -2,6 +2,7 @@ import type { Failure } from '../model/failure';
 import { NO_STACK, type Profile } from '../model/profile';
 import { fail, succeed, type Result } from '../model/result';
 import { frameOfObject, NativeSymbols } from './native-symbols';
+import type { ParseContext } from './parse-context';
 import { splitLines } from './split-lines';
 import { StackBuilder, type FoundFrame } from './stack-builder';
 
@@ -25,8 +26,8 @@ const RESUMED =
 const FRAME = /^ > (.*?)(?:\((.*)\))? \[0x([0-9a-f]+)\]$/;
 
 /** Parses `strace -f -k -T -ttt` of sync calls: who asked for each. Value types `syncs` and `sync-time`. */
-export function parseStraceStacks(text: string): Result<Profile, Failure> {
-  const symbols = new NativeSymbols();
+export function parseStraceStacks(text: string, context: ParseContext): Result<Profile, Failure> {
+  const symbols = new NativeSymbols(context.ownFolders);
   const calls: OpenCall[] = [];
   const unfinished = new Map<string, OpenCall>();
   /** Process of each thread that is not its process's first. */

@@ -69,7 +69,7 @@ export class StackBuilder {
 
   /** Index of the stack that has a frame on top of another stack. */
   stack(parent: StackIndex, frame: FrameIndex): StackIndex {
-    const children = (this.#children[parent + 1] ??= new Map());
+    const children = (this.#children[parent + 1] ??= new Map<FrameIndex, StackIndex>());
     const known = children.get(frame);
     if (known !== undefined) return known;
     const index = this.#stackFrame.length;
@@ -188,7 +188,7 @@ export class StackBuilder {
 }
 
 function samplesOf(thread: ThreadInMaking, start: number | null): SampleTable {
-  const order = Array.from(thread.stack.keys());
+  const order = thread.stack.map((_, row) => row);
   const sorted = thread.time.every((moment, row) => row === 0 || moment >= thread.time[row - 1]!);
   if (start !== null && !sorted) order.sort((a, b) => thread.time[a]! - thread.time[b]!);
   return {

@@ -13,6 +13,10 @@ import {
   capturePythonCpu,
   capturePythonStacks,
 } from './python/capture-python';
+import { captureNativeAlloc } from './native/capture-native-alloc';
+import { captureNativeCalls } from './native/capture-native-calls';
+import { captureNativeCpu } from './native/capture-native-cpu';
+import { captureNativeStacks } from './native/capture-native-stacks';
 import { captureSyscalls } from './capture-syscalls';
 
 /** Every mechanism, in order of preference: the first that fits instrument and target is used. */
@@ -26,6 +30,10 @@ export const MECHANISMS: readonly Mechanism[] = [
   capturePythonCalls,
   capturePythonAlloc,
   capturePythonStacks,
+  captureNativeCpu,
+  captureNativeCalls,
+  captureNativeAlloc,
+  captureNativeStacks,
   captureSyscalls,
 ];
 

@@ -36,7 +36,12 @@ with open('probe.dat', 'w') as file:
 `,
     command: ['python3', 'probe.py'],
   },
-  native: { file: 'probe.sh', text: 'sync probe.sh\n', command: ['sh', 'probe.sh'] },
+  native: {
+    file: 'probe.sh',
+    // Some 20 ms of work for the sampler; callgrind makes half a second of it.
+    text: 'i=0\nwhile [ $i -lt 20000 ]; do i=$((i+1)); done\nsync probe.sh\n',
+    command: ['sh', 'probe.sh'],
+  },
 };
 
 const PROBE_TIMEOUT_MS = 15_000;

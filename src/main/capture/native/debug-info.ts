@@ -1,7 +1,6 @@
-import { DwarfCursor, VALUE } from './dwarf-cursor';
+import { DwarfCursor } from './dwarf-cursor';
 import { readLineTable, type LineTableOfUnit } from './dwarf-lines';
 import {
-  ATTRIBUTE,
   DwarfUnit,
   readAbbreviations,
   readDebugSections,
@@ -11,6 +10,7 @@ import {
   type DebugSections,
 } from './dwarf-unit';
 import type { ElfFile } from './elf-file';
+import { EntryAttributes } from './entry-attributes';
 
 /** A function as its source declares it. */
 export interface DebugFunction {
@@ -70,6 +70,21 @@ interface CodeEntry {
   inlined: InlinedEntry[];
 }
 
+/** A unit with its functions, which are read when an address or a reference leads to it. */
+interface KnownUnit {
+  unit: DwarfUnit;
+  abbreviations: ReadonlyMap<number, Abbreviation>;
+  /** Ascending; null until read. */
+  code: CodeEntry[] | null;
+}
+
+/** Addresses `low` to `high` belong to a unit. */
+interface UnitRange {
+  low: number;
+  high: number;
+  known: KnownUnit;
+}
+
 /** Debug information beyond this is not read: it would take minutes and gigabytes. */
 const LARGEST_INFO_BYTES = 512 * 1024 * 1024;
 
@@ -81,7 +96,9 @@ const LARGEST_INFO_BYTES = 512 * 1024 * 1024;
 export class DebugInfo {
   readonly #sections: DebugSections;
   readonly #entries = new Map<number, FunctionEntry>();
-  readonly #code: CodeEntry[] = [];
+  /** In the order of their offsets. */
+  readonly #units: KnownUnit[] = [];
+  readonly #unitRanges: UnitRange[] = [];
   readonly #functions = new Map<number, DebugFunction>();
   readonly #lineTables = new Map<DwarfUnit, { table: LineTableOfUnit | null; withRows: boolean }>();
   /** Set where some of it could not be read. */
@@ -102,7 +119,7 @@ export class DebugInfo {
       if (!(error instanceof RangeError)) throw error;
       info.problem = `${elf.path}: its debug information could be read only in part (${error.message}).`;
     }
-    info.#code.sort((a, b) => a.low - b.low);
+    info.#unitRanges.sort((a, b) => a.low - b.low);
     return info;
   }
 
@@ -125,18 +142,42 @@ export class DebugInfo {
   }
 
   #codeAt(address: number): CodeEntry | null {
-    let low = 0;
-    let high = this.#code.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#code[middle]!.low <= address) low = middle + 1;
-      else high = middle;
-    }
-    // Functions do not overlap; a neighbour or two are looked at in case of duplicates.
-    for (let at = low - 1; at >= 0 && at >= low - 3; at--) {
-      if (address < this.#code[at]!.high) return this.#code[at]!;
+    // Ranges do not overlap; a neighbour or two are looked at in case of duplicates.
+    for (const range of covering(this.#unitRanges, address)) {
+      const found = covering(this.#codeOf(range.known), address)[0];
+      if (found !== undefined) return found;
     }
     return null;
+  }
+
+  /** A unit's functions, read now where that has not been done. */
+  #codeOf(known: KnownUnit): CodeEntry[] {
+    if (known.code !== null) return known.code;
+    known.code = [];
+    try {
+      this.#readEntries(known, known.code);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.problem ??= `Debug information could be read only in part (${error.message}).`;
+    }
+    known.code.sort((a, b) => a.low - b.low);
+    return known.code;
+  }
+
+  #entry(offset: number): FunctionEntry | undefined {
+    const found = this.#entries.get(offset);
+    if (found !== undefined) return found;
+    let low = 0;
+    let high = this.#units.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#units[middle]!.unit.start <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const known = this.#units[low - 1];
+    if (known === undefined || known.code !== null) return undefined;
+    this.#codeOf(known);
+    return this.#entries.get(offset);
   }
 
   #function(offset: number): DebugFunction {
@@ -146,7 +187,7 @@ export class DebugInfo {
     let at = offset;
     // Concrete → abstract → declaration: three steps; more would be a circle.
     for (let step = 0; step < 4 && at >= 0; step++) {
-      const entry = this.#entries.get(at);
+      const entry = this.#entry(at);
       if (entry === undefined) break;
       if (found.name === '' && entry.name !== null) found.name = entry.scope + entry.name;
       found.linkageName ??= entry.linkageName;
@@ -212,19 +253,23 @@ export class DebugInfo {
         table = readAbbreviations(this.#sections.abbrev, unit.abbreviations);
         tables.set(unit.abbreviations, table);
       }
-      unit.readRoot(table);
-      this.#readEntries(unit, table);
+      const ranges = unit.readRoot(table);
+      const known: KnownUnit = { unit, abbreviations: table, code: null };
+      this.#units.push(known);
+      for (let at = 0; at < ranges.length; at += 2) {
+        this.#unitRanges.push({ low: ranges[at]!, high: ranges[at + 1]!, known });
+      }
     }
   }
 
-  #readEntries(unit: DwarfUnit, table: ReadonlyMap<number, Abbreviation>): void {
+  #readEntries({ unit, abbreviations }: KnownUnit, into: CodeEntry[]): void {
     const cursor = new DwarfCursor(this.#sections.info, unit.firstEntry);
     // One row a level: what names inside are prefixed with, and the function whose code it is.
     const scopes: string[] = [''];
-    const codes: (CodeEntry[] | null)[] = [null];
+    const codes: CodeEntry[][] = [[]];
     while (cursor.at < unit.end) {
       const offset = cursor.at;
-      const abbreviation = table.get(cursor.uleb());
+      const abbreviation = abbreviations.get(cursor.uleb());
       if (abbreviation === undefined) {
         scopes.pop();
         codes.pop();
@@ -242,7 +287,7 @@ export class DebugInfo {
         found?.take(attributes[at]!, cursor, unit);
       }
       if (found !== null && tag === TAG.subprogram) {
-        code = this.#addFunction(offset, unit, scope, found);
+        code = this.#addFunction(offset, unit, scope, found, into);
       } else if (found !== null && tag === TAG.inlined) {
         const entry = {
           ranges: found.codeRanges(),
@@ -250,8 +295,8 @@ export class DebugInfo {
           callFile: found.callFile,
           callLine: found.callLine,
         };
-        for (const owner of code ?? []) owner.inlined.push(entry);
-      } else if (found !== null && (found.name !== null || tag === TAG.namespace)) {
+        for (const owner of code) owner.inlined.push(entry);
+      } else if (found !== null && (isType(tag) ? found.name !== null : tag === TAG.namespace)) {
         scope += `${found.name ?? '(anonymous namespace)'}::`;
       }
       if (abbreviation.hasChildren) {
@@ -266,6 +311,7 @@ export class DebugInfo {
     unit: DwarfUnit,
     scope: string,
     found: EntryAttributes,
+    into: CodeEntry[],
   ): CodeEntry[] {
     this.#entries.set(offset, {
       unit,
@@ -282,7 +328,7 @@ export class DebugInfo {
     for (let at = 0; at < ranges.length; at += 2) {
       const code = { low: ranges[at]!, high: ranges[at + 1]!, entry: offset, unit, inlined };
       // Code that the linker dropped stands at address 0.
-      if (code.low > 0) this.#code.push(code);
+      if (code.low > 0) into.push(code);
       codes.push(code);
     }
     // The ranges share one list of inlined functions, so the first stands for all.
@@ -294,70 +340,27 @@ function isType(tag: number): boolean {
   return tag === TAG.class || tag === TAG.structure || tag === TAG.union || tag === TAG.enumeration;
 }
 
+/** The entries that hold an address, of some that ascend by `low`. */
+function covering<Range extends { low: number; high: number }>(
+  ranges: readonly Range[],
+  address: number,
+): Range[] {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ranges[middle]!.low <= address) low = middle + 1;
+    else high = middle;
+  }
+  return ranges
+    .slice(Math.max(0, low - 3), low)
+    .filter((range) => address < range.high)
+    .reverse();
+}
+
 function contains(ranges: readonly number[], address: number): boolean {
   for (let at = 0; at < ranges.length; at += 2) {
     if (address >= ranges[at]! && address < ranges[at + 1]!) return true;
   }
   return false;
-}
-
-/** The attributes of one entry that matter here. */
-class EntryAttributes {
-  name: string | null = null;
-  linkageName: string | null = null;
-  file = -1;
-  line = 0;
-  origin = -1;
-  callFile = -1;
-  callLine = 0;
-  #low: number | null = null;
-  #high: number | null = null;
-  #highIsSize = false;
-  #ranges: number[] | null = null;
-
-  take(attribute: number, cursor: DwarfCursor, unit: DwarfUnit): void {
-    const { value, meaning } = cursor;
-    switch (attribute) {
-      case ATTRIBUTE.name:
-        this.name = unit.text(value, meaning);
-        break;
-      case ATTRIBUTE.linkageName:
-      case ATTRIBUTE.linkageNameOfMips:
-        this.linkageName = unit.text(value, meaning);
-        break;
-      case ATTRIBUTE.declaredFile:
-        this.file = value;
-        break;
-      case ATTRIBUTE.declaredLine:
-        this.line = value;
-        break;
-      case ATTRIBUTE.abstractOrigin:
-      case ATTRIBUTE.specification:
-        if (meaning === VALUE.reference) this.origin = value;
-        break;
-      case ATTRIBUTE.callFile:
-        this.callFile = value;
-        break;
-      case ATTRIBUTE.callLine:
-        this.callLine = value;
-        break;
-      case ATTRIBUTE.lowPc:
-        this.#low = unit.address(value, meaning);
-        break;
-      case ATTRIBUTE.highPc:
-        this.#highIsSize = meaning === VALUE.constant;
-        this.#high = this.#highIsSize ? value : unit.address(value, meaning);
-        break;
-      case ATTRIBUTE.ranges:
-        this.#ranges = unit.ranges(value, meaning);
-        break;
-    }
-  }
-
-  /** Flat (low, high) pairs; empty for a declaration. */
-  codeRanges(): number[] {
-    if (this.#ranges !== null) return this.#ranges;
-    if (this.#low === null || this.#high === null) return [];
-    return [this.#low, this.#highIsSize ? this.#low + this.#high : this.#high];
-  }
 }

@@ -99,98 +99,177 @@ export class DwarfCursor {
   /** Reads one attribute into `value` and `meaning`. Forms of DWARF 2 to 5, section 7.5.6 of the standard. */
   readForm(form: number, unit: FormContext, implicit: number): void {
     switch (form) {
-      case 0x01:
-        return this.#set(this.address(unit.addressSize), VALUE.address);
-      case 0x03:
-        return this.#skip(this.u16());
-      case 0x04:
-        return this.#skip(this.u32());
-      case 0x05:
-        return this.#set(this.u16(), VALUE.constant);
-      case 0x06:
-        return this.#set(this.u32(), unit.version < 4 ? VALUE.sectionOffset : VALUE.constant);
-      case 0x07:
-        return this.#set(this.u64(), VALUE.constant);
+      case 0x01: {
+        this.#set(this.address(unit.addressSize), VALUE.address);
+        return;
+      }
+      case 0x03: {
+        this.#skip(this.u16());
+        return;
+      }
+      case 0x04: {
+        this.#skip(this.u32());
+        return;
+      }
+      case 0x05: {
+        this.#set(this.u16(), VALUE.constant);
+        return;
+      }
+      case 0x06: {
+        this.#set(this.u32(), unit.version < 4 ? VALUE.sectionOffset : VALUE.constant);
+        return;
+      }
+      case 0x07: {
+        this.#set(this.u64(), VALUE.constant);
+        return;
+      }
       case 0x08:
         this.#set(this.at, VALUE.inlineString);
-        return this.skipCString();
+        {
+          this.skipCString();
+          return;
+        }
       case 0x09:
-      case 0x18:
-        return this.#skip(this.uleb());
-      case 0x0a:
-        return this.#skip(this.u8());
+      case 0x18: {
+        this.#skip(this.uleb());
+        return;
+      }
+      case 0x0a: {
+        this.#skip(this.u8());
+        return;
+      }
       case 0x0b:
-      case 0x0c:
-        return this.#set(this.u8(), VALUE.constant);
-      case 0x0d:
-        return this.#set(this.sleb(), VALUE.constant);
-      case 0x0e:
-        return this.#set(this.offset(unit.is64), VALUE.string);
-      case 0x0f:
-        return this.#set(this.uleb(), VALUE.constant);
-      case 0x10:
-        return this.#set(
+      case 0x0c: {
+        this.#set(this.u8(), VALUE.constant);
+        return;
+      }
+      case 0x0d: {
+        this.#set(this.sleb(), VALUE.constant);
+        return;
+      }
+      case 0x0e: {
+        this.#set(this.offset(unit.is64), VALUE.string);
+        return;
+      }
+      case 0x0f: {
+        this.#set(this.uleb(), VALUE.constant);
+        return;
+      }
+      case 0x10: {
+        this.#set(
           unit.version < 3 ? this.address(unit.addressSize) : this.offset(unit.is64),
           VALUE.reference,
         );
-      case 0x11:
-        return this.#set(unit.start + this.u8(), VALUE.reference);
-      case 0x12:
-        return this.#set(unit.start + this.u16(), VALUE.reference);
-      case 0x13:
-        return this.#set(unit.start + this.u32(), VALUE.reference);
-      case 0x14:
-        return this.#set(unit.start + this.u64(), VALUE.reference);
-      case 0x15:
-        return this.#set(unit.start + this.uleb(), VALUE.reference);
-      case 0x16:
-        return this.readForm(this.uleb(), unit, implicit);
-      case 0x17:
-        return this.#set(this.offset(unit.is64), VALUE.sectionOffset);
-      case 0x19:
-        return this.#set(1, VALUE.constant);
+        return;
+      }
+      case 0x11: {
+        this.#set(unit.start + this.u8(), VALUE.reference);
+        return;
+      }
+      case 0x12: {
+        this.#set(unit.start + this.u16(), VALUE.reference);
+        return;
+      }
+      case 0x13: {
+        this.#set(unit.start + this.u32(), VALUE.reference);
+        return;
+      }
+      case 0x14: {
+        this.#set(unit.start + this.u64(), VALUE.reference);
+        return;
+      }
+      case 0x15: {
+        this.#set(unit.start + this.uleb(), VALUE.reference);
+        return;
+      }
+      case 0x16: {
+        this.readForm(this.uleb(), unit, implicit);
+        return;
+      }
+      case 0x17: {
+        this.#set(this.offset(unit.is64), VALUE.sectionOffset);
+        return;
+      }
+      case 0x19: {
+        this.#set(1, VALUE.constant);
+        return;
+      }
       case 0x1a:
-      case 0x1f02:
-        return this.#set(this.uleb(), VALUE.stringIndex);
+      case 0x1f02: {
+        this.#set(this.uleb(), VALUE.stringIndex);
+        return;
+      }
       case 0x1b:
-      case 0x1f01:
-        return this.#set(this.uleb(), VALUE.addressIndex);
-      case 0x1c:
-        return this.#skip(4);
+      case 0x1f01: {
+        this.#set(this.uleb(), VALUE.addressIndex);
+        return;
+      }
+      case 0x1c: {
+        this.#skip(4);
+        return;
+      }
       case 0x1d:
       case 0x1f20:
-      case 0x1f21:
-        return this.#skip(unit.is64 ? 8 : 4);
-      case 0x1e:
-        return this.#skip(16);
-      case 0x1f:
-        return this.#set(this.offset(unit.is64), VALUE.lineString);
+      case 0x1f21: {
+        this.#skip(unit.is64 ? 8 : 4);
+        return;
+      }
+      case 0x1e: {
+        this.#skip(16);
+        return;
+      }
+      case 0x1f: {
+        this.#set(this.offset(unit.is64), VALUE.lineString);
+        return;
+      }
       case 0x20:
-      case 0x24:
-        return this.#skip(8);
-      case 0x21:
-        return this.#set(implicit, VALUE.constant);
+      case 0x24: {
+        this.#skip(8);
+        return;
+      }
+      case 0x21: {
+        this.#set(implicit, VALUE.constant);
+        return;
+      }
       case 0x22:
         this.#set(this.uleb(), VALUE.other);
         return;
-      case 0x23:
-        return this.#set(this.uleb(), VALUE.rangeListIndex);
-      case 0x25:
-        return this.#set(this.u8(), VALUE.stringIndex);
-      case 0x26:
-        return this.#set(this.u16(), VALUE.stringIndex);
-      case 0x27:
-        return this.#set(this.u24(), VALUE.stringIndex);
-      case 0x28:
-        return this.#set(this.u32(), VALUE.stringIndex);
-      case 0x29:
-        return this.#set(this.u8(), VALUE.addressIndex);
-      case 0x2a:
-        return this.#set(this.u16(), VALUE.addressIndex);
-      case 0x2b:
-        return this.#set(this.u24(), VALUE.addressIndex);
-      case 0x2c:
-        return this.#set(this.u32(), VALUE.addressIndex);
+      case 0x23: {
+        this.#set(this.uleb(), VALUE.rangeListIndex);
+        return;
+      }
+      case 0x25: {
+        this.#set(this.u8(), VALUE.stringIndex);
+        return;
+      }
+      case 0x26: {
+        this.#set(this.u16(), VALUE.stringIndex);
+        return;
+      }
+      case 0x27: {
+        this.#set(this.u24(), VALUE.stringIndex);
+        return;
+      }
+      case 0x28: {
+        this.#set(this.u32(), VALUE.stringIndex);
+        return;
+      }
+      case 0x29: {
+        this.#set(this.u8(), VALUE.addressIndex);
+        return;
+      }
+      case 0x2a: {
+        this.#set(this.u16(), VALUE.addressIndex);
+        return;
+      }
+      case 0x2b: {
+        this.#set(this.u24(), VALUE.addressIndex);
+        return;
+      }
+      case 0x2c: {
+        this.#set(this.u32(), VALUE.addressIndex);
+        return;
+      }
       default:
         throw new RangeError(`form 0x${form.toString(16)} of debug information is not known`);
     }

@@ -122,11 +122,14 @@ export class DwarfUnit implements FormContext {
     this.#sections = sections;
   }
 
-  /** Takes what the unit's own entry says; bases first, since other attributes may need them. */
-  readRoot(table: ReadonlyMap<number, Abbreviation>): void {
+  /**
+   * Takes what the unit's own entry says; bases first, since other attributes may need them. Gives the addresses of
+   * its code as flat (low, high) pairs.
+   */
+  readRoot(table: ReadonlyMap<number, Abbreviation>): number[] {
     const cursor = new DwarfCursor(this.#sections.info, this.firstEntry);
     const abbreviation = table.get(cursor.uleb());
-    if (abbreviation === undefined) return;
+    if (abbreviation === undefined) return [];
     const { attributes } = abbreviation;
     const values = new Map<number, { value: number; meaning: number }>();
     for (let at = 0; at < attributes.length; at += 3) {
@@ -143,6 +146,13 @@ export class DwarfUnit implements FormContext {
     if (low !== undefined) this.lowPc = this.address(low.value, low.meaning) ?? 0;
     const directory = values.get(ATTRIBUTE.directory);
     if (directory !== undefined) this.directory = this.text(directory.value, directory.meaning);
+    const ranges = values.get(ATTRIBUTE.ranges);
+    if (ranges !== undefined) return this.ranges(ranges.value, ranges.meaning);
+    const high = values.get(ATTRIBUTE.highPc);
+    if (low === undefined || high === undefined) return [];
+    const size = high.meaning === VALUE.constant;
+    const end = size ? this.lowPc + high.value : (this.address(high.value, high.meaning) ?? 0);
+    return end > this.lowPc ? [this.lowPc, end] : [];
   }
 
   /** A string attribute; null where its section is missing. */
@@ -189,7 +199,7 @@ export class DwarfUnit implements FormContext {
 
   #ranges4(section: Buffer, offset: number): number[] {
     const cursor = new DwarfCursor(section, offset);
-    const highest = this.addressSize === 8 ? 18446744073709551615 : 0xffffffff;
+    const highest = this.addressSize === 8 ? 2 ** 64 : 0xffffffff;
     const pairs: number[] = [];
     let base = this.lowPc;
     for (;;) {

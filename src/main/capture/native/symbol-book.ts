@@ -70,7 +70,7 @@ export class SymbolBook {
         if (frame.function.linkageName !== null) linkageNames.push(frame.function.linkageName);
       }
     }
-    for (const { name } of byName) linkageNames.push(name);
+    for (const { name } of byName) linkageNames.push(withoutLevel(name));
     const readable = await demangleNames(linkageNames);
 
     const lines: string[] = [];
@@ -101,7 +101,7 @@ export class SymbolBook {
       lines.push(`# ${kind}\t${seen.label ?? seen.object}\t${seen.text}\t${parts.join(' ')}`);
     }
     for (const { object, name, found } of byName) {
-      const readableName = cleanName(readable.get(name) ?? name);
+      const readableName = cleanName(readable.get(withoutLevel(name)) ?? name);
       const { file, line } = found ?? { file: null, line: 0 };
       if (found === null && readableName === name) continue;
       lines.push(
@@ -145,7 +145,7 @@ export class SymbolBook {
         if (opened !== null && opened.info === null) this.#withoutDebug.add(object);
       }
       // By its address and not its name: static functions and lambdas have no linker's name in debug information.
-      const address = byName.get(name);
+      const address = byName.get(withoutLevel(name));
       const frames = address === undefined ? null : (opened?.info?.framesAt(address) ?? null);
       found.push({ object, name, found: frames?.at(-1)?.function ?? null });
     }
@@ -196,8 +196,14 @@ function cleanName(name: string): string {
     .replace(/@@?[A-Za-z][\w.]*$/, '')
     .replace(/ \[clone [^\]]*\]/g, '')
     .replace(/(\.(part|cold|constprop|isra|lto_priv|localalias|llvm)(\.\d+)*)+$/, '')
+    .replace(/'\d+$/, '')
     .replace(/::h[0-9a-f]{16}$/, '')
     .replace(/\[[0-9a-f]{8,16}\](?=::)/g, '');
+}
+
+/** callgrind counts a function that calls itself under a name of its own, `name'2`. */
+function withoutLevel(name: string): string {
+  return name.replace(/'\d+$/, '');
 }
 
 function oneLine(text: string): string {
