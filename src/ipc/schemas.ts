@@ -73,17 +73,20 @@ const functionsQuestion = z.strictObject({
   count: z.number().int().min(0).max(10_000),
 });
 
+/** Settings as they are changed and saved: any part of them. */
+export const SETTINGS_SCHEMA = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']).exactOptional(),
+  editor: text.nullable().exactOptional(),
+  layout: z.record(name, z.number()).exactOptional(),
+});
+
 const reportFormat = z.enum(['html', 'md', 'json']);
 
 /** Schemas of the questions; a channel left out does not compile. */
 export const QUESTION_SCHEMAS: { [C in Channel]: z.ZodType<Questions[C]['question']> } = {
   'app.info': nothing,
   'settings.get': nothing,
-  'settings.set': z.strictObject({
-    theme: z.enum(['system', 'light', 'dark']).exactOptional(),
-    editor: text.nullable().exactOptional(),
-    layout: z.record(name, z.number()).exactOptional(),
-  }),
+  'settings.set': SETTINGS_SCHEMA,
   'project.current': nothing,
   'project.open': z.strictObject({ path: name }),
   'project.choose': nothing,

@@ -1,0 +1,159 @@
+/** One handler for each channel: what the window may ask, and who answers. A channel left out does not compile. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { app, dialog, shell, type BrowserWindow } from 'electron';
+import type { Failure } from '../../core/model/failure';
+import { fail, succeed, type Result } from '../../core/model/result';
+import type { Subject } from '../../core/model/view-answers';
+import type { Channel, Events, Questions, ReportFormat } from '../../ipc/contract';
+import { runDoctor } from '../capture/run-doctor';
+import { exportReport, renderReport } from '../export/export-report';
+import { openInEditor } from './open-in-editor';
+import type { RunController } from './run-controller';
+import type { Session } from './session';
+import type { SettingsFile } from './settings-file';
+
+/** A handler for each channel. */
+export type Handlers = {
+  [C in Channel]: (
+    question: Questions[C]['question'],
+  ) => Promise<Result<Questions[C]['answer'], Failure>>;
+};
+
+/** What the handlers work with. */
+export interface HandlerServices {
+  session: Session;
+  runs: RunController;
+  settings: SettingsFile;
+  sampleFolder: string;
+  window: () => BrowserWindow | null;
+  tell: <E extends keyof Events>(event: E, value: Events[E]) => void;
+}
+
+/** The oldest Electron that the code runs on; see docs/decisions.md. */
+const ELECTRON_FLOOR = '33.2.1';
+
+/** See the head of this file. */
+export function createHandlers(services: HandlerServices): Handlers {
+  const { session, runs, settings, tell } = services;
+  const { store, analysis } = session;
+  const exported = new Set<string>();
+  const changed = async (change: Promise<Result<null, Failure>>) => {
+    const answer = await change;
+    if (answer.ok) tell('recordings.changed', null);
+    return answer;
+  };
+  return {
+    'app.info': async () =>
+      succeed({
+        version: app.getVersion(),
+        electron: process.versions.electron,
+        electronFloor: ELECTRON_FLOOR,
+        node: process.versions.node,
+        chrome: process.versions.chrome,
+        dataFolder: store.folder,
+        sampleProject: services.sampleFolder,
+      }),
+    'settings.get': async () => succeed(await settings.read()),
+    'settings.set': async (change) => succeed(await settings.change(change)),
+
+    'project.current': async () => session.describe(),
+    'project.open': ({ path }) => openUnlessRunning(services, path),
+    'project.choose': async () => {
+      const window = services.window();
+      const options = { title: 'Open project', properties: ['openDirectory' as const] };
+      const chosen = await (window === null
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(window, options));
+      const [path] = chosen.filePaths;
+      if (chosen.canceled || path === undefined) return succeed(null);
+      return openUnlessRunning(services, path);
+    },
+    'project.trust': () => session.trust(),
+    'project.recent': async () => succeed(await session.recent.list()),
+    'doctor.check': async () => succeed(await runDoctor(new AbortController().signal)),
+
+    'run.start': (request) => runs.start(request),
+    'run.stop': async () => {
+      await runs.stop();
+      return succeed(null);
+    },
+    'run.current': async () => succeed(runs.progress),
+
+    'recordings.list': async () => {
+      const path = session.project?.path;
+      return succeed((await store.list()).filter(({ project }) => project.path === path));
+    },
+    'recordings.rename': ({ subject, name }) => changed(store.rename(subject, name)),
+    'recordings.pin': ({ subject, pinned }) => changed(store.pin(subject, pinned)),
+    'recordings.delete': ({ subject }) => changed(store.remove(subject)),
+    'recordings.restore': ({ subject }) => changed(store.restore(subject)),
+
+    'view.summary': (question) => analysis.ask('summary', question),
+    'view.flame': (question) => analysis.ask('flame', question),
+    'view.functions': (question) => analysis.ask('functions', question),
+    'view.function': (question) => analysis.ask('function', question),
+    'view.syscalls': (question) => analysis.ask('syscalls', question),
+    'view.scaling': (question) => analysis.ask('scaling', question),
+    'view.output': (question) => analysis.ask('output', question),
+
+    'report.preview': async ({ subject, format }) => {
+      const text = await renderReport(analysis, subject, format);
+      return text.ok ? succeed({ text: text.value }) : text;
+    },
+    'report.export': async ({ subject, format, path }) => {
+      const target = path ?? (await askReportPath(services, subject, format));
+      if (target === null) return succeed(null);
+      const answer = await exportReport(analysis, subject, format, target);
+      if (answer.ok) exported.add(answer.value.path);
+      return answer;
+    },
+    'report.show': async ({ path }) => {
+      // Only what this session wrote: the window must not make the file manager run about.
+      if (exported.has(path)) shell.showItemInFolder(path);
+      return succeed(null);
+    },
+    'editor.open': async ({ file, line }) => {
+      const { editor } = await settings.read();
+      return openInEditor(editor, file, line, session.project?.path ?? homedir());
+    },
+  };
+}
+
+/** Another project cannot be opened under a run: its end would belong to nothing that is shown. */
+export async function openUnlessRunning(
+  services: HandlerServices,
+  path: string,
+): ReturnType<Session['open']> {
+  if (services.runs.isRunning) {
+    return fail({
+      kind: 'usage',
+      message: 'A run is under way, so another project was not opened.',
+      remedy: 'Stop the run or wait for its end.',
+    });
+  }
+  const opened = await services.session.open(path);
+  if (opened.ok) services.tell('project.changed', opened.value);
+  return opened;
+}
+
+const FORMATS: Record<ReportFormat, string> = { html: 'HTML', md: 'Markdown', json: 'JSON' };
+
+async function askReportPath(
+  services: HandlerServices,
+  subject: Subject,
+  format: ReportFormat,
+): Promise<string | null> {
+  const project = services.session.project?.name ?? 'touchstone';
+  const name = `${project}-${subject.id}.${format}`.replace(/[^\w.-]+/g, '-');
+  const options = {
+    title: 'Export report',
+    defaultPath: join(app.getPath('documents'), name),
+    filters: [{ name: FORMATS[format], extensions: [format] }],
+  };
+  const window = services.window();
+  const chosen = await (window === null
+    ? dialog.showSaveDialog(options)
+    : dialog.showSaveDialog(window, options));
+  return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath;
+}
