@@ -13,7 +13,9 @@ import sys
 MEM, OBJ = 1, 2
 PAGE = 4096
 # Offsets in the shared block.
-COUNTDOWN, BYTES, OBJECTS, BASE_BYTES, BASE_OBJECTS, SAMPLES, HALF, TRACK, RANDOM, MASK = range(0, 80, 8)
+COUNTDOWN, BYTES, OBJECTS, BASE_BYTES, BASE_OBJECTS, SAMPLES, HALF, TRACK, RANDOM, MASK, TRACING, UNUSED = range(
+    0, 96, 8
+)
 NEVER = 1 << 62
 # The number of objects of a sample travels in the upper bits of its size.
 OBJECTS_SHIFT = 40
@@ -51,7 +53,7 @@ def _shim(size, target):
         "4c 29 00"  # sub [rax+COUNTDOWN],r8
     )
     slow = bytes.fromhex(
-        "57 56 52"  # push rdi, rsi, rdx: the stack is aligned to 16 again
+        "57 56 52"  # push rdi, rsi, rdx
         "48 8b 50 08 49 89 d1 48 2b 50 18 4c 89 48 18"  # rdx = BYTES - BASE_BYTES; BASE_BYTES = BYTES
         "48 8b 48 10 49 89 c9 48 2b 48 20 4c 89 48 20"  # rcx = OBJECTS - BASE_OBJECTS; BASE_OBJECTS = OBJECTS
         "48 c1 e1 28 48 09 ca"  # rdx |= rcx << OBJECTS_SHIFT
@@ -59,11 +61,51 @@ def _shim(size, target):
         "49 c1 e9 10 4c 23 48 48 4c 03 48 30 4c 89 08"  # COUNTDOWN = (RANDOM >> 16 & MASK) + HALF
         "48 ff 40 28 48 8b 70 28"  # rsi = ++SAMPLES: the address that tracemalloc files it under
         "64 48 8b 3c 25 00 00 00 00 48 c1 ef 06 89 ff"  # edi = thread >> 6: tracemalloc's domain
+        "4c 8b 48 50 41 c7 01 01 00 00 00"  # *TRACING = 1
+        "50 48 83 ec 08"  # push rax, and 8 bytes more: the stack is aligned to 16
         "ff 50 38"  # call [rax+TRACK]
+        "48 83 c4 08 58"  # undo
+        "4c 8b 48 50 41 c7 01 00 00 00 00"  # *TRACING = 0
         "5a 5e 5f"  # pop rdx, rsi, rdi
     )
-    back = -(len(fast) + len(slow) + 2)
-    return head + bytes([0x78, len(fast)]) + fast + slow + bytes([0xEB, back & 0xFF])
+    back = struct.pack("<i", -(len(fast) + len(slow) + 5))
+    return head + bytes([0x78, len(fast)]) + fast + slow + bytes([0xE9]) + back  # js slow; …; jmp fast
+
+
+def _find_switch(depth):
+    """Address of tracemalloc's "is tracing", None where it cannot be told for certain.
+
+    While it is on, the interpreter asks tracemalloc about each object made, also those of free lists: 40 ns each. It
+    only needs to be on while a sample is taken. It stands between "initialized" and the depth asked for.
+    """
+    if sys.version_info >= (3, 13):
+        # Here a tracer of references does the asking, and it can be taken out by itself.
+        ctypes.pythonapi.PyRefTracer_SetTracer(None, None)
+        return None
+    wanted = struct.pack("<3i", 1, 1, depth)
+    try:
+        if sys.version_info < (3, 12):
+            base = ctypes.addressof(ctypes.c_int.in_dll(ctypes.pythonapi, "_Py_tracemalloc_config"))
+            memory = ctypes.string_at(base, len(wanted))
+        else:
+            base = ctypes.addressof(ctypes.c_int.in_dll(ctypes.pythonapi, "_PyRuntime"))
+            memory = ctypes.string_at(base, _mapped_after(base))
+    except ValueError:
+        return None
+    at = memory.find(wanted)
+    if at < 0 or memory.find(wanted, at + 1) >= 0:
+        return None
+    return base + at + 4
+
+
+def _mapped_after(address):
+    """Bytes that can be read from an address on, up to the end of its mapping."""
+    with open("/proc/self/maps") as maps:
+        for line in maps:
+            first, last = (int(part, 16) for part in line.split()[0].split("-"))
+            if first <= address < last:
+                return last - address
+    return 0
 
 
 class AllocatorHook:
@@ -118,12 +160,17 @@ class AllocatorHook:
             original = self._originals[domain] = Allocator()
             self._get(domain, original)
         tracemalloc.start(depth)
+        self._write(TRACING, _find_switch(depth) or self._shared + UNUSED)
         self._set(0, self._originals[0])
         for domain, block in self._blocks.items():
             original = self._originals[domain]
             ctypes.memmove(block, ctypes.addressof(original), 40)
             ctypes.memmove(block + 40, struct.pack("<Q", self._shared), 8)
             self._set(domain, Allocator(block, *self._entries))
+        self._trace(0)
+
+    def _trace(self, on):
+        ctypes.c_int.from_address(self.read(TRACING)).value = on
 
     def remove(self):
         for domain in self._blocks:
@@ -140,8 +187,10 @@ class AllocatorHook:
         """Stops sampling; what is allocated until `resume` is the agent's own and will not count."""
         self._paused = (self.read(BYTES), self.read(OBJECTS), self.read(COUNTDOWN))
         self._write(COUNTDOWN, NEVER)
+        self._trace(1)
 
     def resume(self):
+        self._trace(0)
         size, objects, countdown = self._paused
         self._write(BYTES, size)
         self._write(OBJECTS, objects)

@@ -27,7 +27,12 @@ class Session:
         self.agent = agent_type(interval)
         self.log = log_type(mode, prefix, self.agent.columns, self.agent.facts())
         self.log.flush()
-        self.agent.start(self.log)
+        try:
+            self.agent.start(self.log)
+        except Exception as error:
+            self.log.line("H\tunavailable\t" + repr(error))
+            self.log.flush()
+            self.ended = True
         self.start_thread()
 
     def start_thread(self):

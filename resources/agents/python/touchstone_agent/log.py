@@ -44,6 +44,7 @@ class Log:
         self.main_ident = get_ident()
         self.samples = 0
         self.full = False
+        self.ended = False
         self._bytes = 0
         self._lines = []
         self._frames = {}
@@ -123,6 +124,7 @@ class Log:
             node = child
             children = child[1]
         if leaf is not None and not codes:
+            # Negative, so as not to meet the ids of code objects.
             node = children.get(~leaf) or self._grow(node, children, ~leaf, leaf) or node
         return -1 if node is None else node[0]
 
@@ -190,6 +192,7 @@ class Log:
             _close(target)
 
     def end(self, reason):
+        self.ended = True
         self._lines.append("E\t%s\t%d\t%d" % (reason, self.now(), self.samples))
         self.flush()
 

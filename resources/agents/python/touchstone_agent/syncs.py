@@ -4,6 +4,9 @@ import sys
 from time import monotonic_ns
 from _thread import get_ident
 
+from .cpu import describe_thread
+from .lifecycle import session_lock
+
 NAMES = ("fsync", "fdatasync", "sync", "syncfs")
 
 
@@ -23,6 +26,15 @@ class SyncRecorder:
             if original is not None:
                 self._originals[name] = original
                 setattr(os, name, self._hook(name, original))
+        try:
+            from .library_syncs import LibrarySyncs
+
+            self._libraries = LibrarySyncs(self._record, monotonic_ns)
+            self._libraries.start()
+        except Exception as error:
+            # No ctypes, or a system that refuses: the functions of `os` are still seen.
+            self._libraries = None
+            log.note("Syncs of SQLite are not seen: %s" % error)
 
     def _hook(self, name, original):
         recorder = self
@@ -32,22 +44,21 @@ class SyncRecorder:
             try:
                 return original(*args, **kwargs)
             finally:
-                recorder._record(name, sys._getframe(1), began, monotonic_ns())
+                recorder._record("os." + name, sys._getframe(1), began, monotonic_ns())
 
         hooked.__name__ = hooked.__qualname__ = name
         hooked.__doc__ = original.__doc__
         return hooked
 
     def _record(self, name, frame, began, ended):
-        from .cpu import describe_thread
-        from .lifecycle import session_lock
-
         log = self._log
+        if log.ended:
+            return
         with session_lock():
             ident = get_ident()
             tid, label = describe_thread(ident, ident == log.main_ident)
             thread = log.thread(ident, tid, label)
-            stack = log.stack(frame, log.plain_frame(name, "os." + name, "", 0))
+            stack = log.stack(frame, log.plain_frame(name, name, "", 0))
             log.samples += 1
             log.line("R\t%d\t%d\t%d\t1\t1\t%d" % (thread, stack, began - log.started, ended - began))
 
@@ -58,8 +69,10 @@ class SyncRecorder:
         self._log.flush()
 
     def finish(self):
-        pass
+        if self._libraries is not None:
+            self._libraries.stop()
 
     def abandon(self):
+        self.finish()
         for name, original in self._originals.items():
             setattr(os, name, original)

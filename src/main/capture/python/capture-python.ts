@@ -53,7 +53,7 @@ export const capturePythonAlloc = createPythonMechanism({
   describe: ({ allocIntervalBytes }) =>
     `allocator hook in process with exact totals, a stack every ${
       allocIntervalBytes === undefined
-        ? '4 KiB and up, by total'
+        ? '8 KiB and up, by total'
         : `${allocIntervalBytes / 1024} KiB`
     }`,
 });
@@ -63,9 +63,9 @@ export const capturePythonStacks = createPythonMechanism({
   instrument: 'stacks',
   mode: 'stacks',
   format: 'python-samples',
-  name: 'hook of os.fsync, fdatasync, sync in process',
+  name: 'hook of os.fsync, fdatasync, sync and of SQLite’s in process',
   interval: () => 0,
-  describe: () => 'hook of os.fsync, os.fdatasync, os.sync in process',
+  describe: () => 'hook of os.fsync, os.fdatasync, os.sync and of SQLite’s in process',
 });
 
 function createPythonMechanism(kind: PythonInstrument): Mechanism {
