@@ -32,9 +32,9 @@ export async function findProject(
   if (!project.ok || timeout === undefined) return project;
   const { file } = project.value;
   const workloads = Object.fromEntries(
-    Object.entries(file.workloads).map(([name, { timeoutSeconds: _own, ...workload }]) => [
+    Object.entries(file.workloads).map(([name, workload]) => [
       name,
-      workload,
+      { ...workload, timeoutSeconds: timeout },
     ]),
   );
   return succeed({

@@ -1,6 +1,6 @@
 /** Runs a request to its end and prints what the analysis says of it: what profile and compare share. */
 import type { Project } from '../core/model/project';
-import type { RunRequest } from '../core/model/run-request';
+import type { RunProgress, RunRequest } from '../core/model/run-request';
 import { renderJsonReport } from '../core/report/render-json';
 import { createLocalAnalysis } from '../main/analysis/local-analysis';
 import { exportReport, type ReportFormat } from '../main/export/export-report';
@@ -32,7 +32,9 @@ export async function runAndAnswer(
   await store.purge();
   const { signal, stop } = watchInterrupts((line) => terminal.tell(line));
   const services = { store, builds: createBuildSource(project, store.folder) };
-  const listeners = { onProgress: terminal.progress };
+  const listeners = {
+    onProgress: (progress: RunProgress) => terminal.progress(progress),
+  };
   const outcome =
     request.kind === 'profile'
       ? await recordProfile(project, request, services, listeners, signal)

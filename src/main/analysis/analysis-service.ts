@@ -7,8 +7,8 @@ import type { AnalysisQuestions, AnalysisService, QuestionKind } from './questio
 import type { AnswerMessage, QuestionMessage, WorkerData } from './worker-messages';
 
 interface Waiting {
-  resolve(result: Result<unknown, Failure>): void;
-  reject(error: Error): void;
+  resolve: (result: Result<unknown, Failure>) => void;
+  reject: (error: Error) => void;
 }
 
 /** Starts the worker with the first question; one that dies is started anew with the next. */

@@ -20,9 +20,9 @@ export function splitCommand(
       const next = line[at + 1];
       if (char === quote) quote = null;
       else if (char === '\\' && quote === '"' && (next === '"' || next === '\\')) {
-        word += next;
+        word = (word ?? '') + next;
         at += 1;
-      } else word += char;
+      } else word = (word ?? '') + char;
     } else if (char === '"' || char === "'") {
       quote = char;
       word ??= '';

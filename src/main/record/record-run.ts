@@ -162,7 +162,7 @@ async function conduct(
   listeners: RecordListeners,
   signal: AbortSignal,
 ): Promise<Exclude<RecordingState, 'running'>> {
-  const progress = new ProgressTracker(listSteps(run), listeners.onProgress);
+  const progress = new ProgressTracker(listSteps(run), (each) => listeners.onProgress(each));
   const failures: Failure[] = [];
   try {
     await runWorkloads(run, services, progress, signal);
