@@ -3,6 +3,15 @@ import { ANSWER_SCHEMA_VERSION } from '../model/answers';
 import type { ComparisonAnswer } from '../model/answers';
 import type { LoadedRecording } from '../model/loaded';
 import type { Comparison } from '../model/recording';
+import { buildLabels } from './analysis-context';
+import { viewBuild } from './compare/build-view';
+import { viewComparison } from './compare/compared-view';
+import type { ComparedView } from './compare/compared-view';
+import { describeBuild, listFailures, uniqueFailures } from './compare/describe-build';
+import { listLedger } from './compare/list-ledger';
+import { sayComparedVerdict, sayWholeVerdict } from './compare/say-verdict';
+import { findInComparison } from './findings/find-patterns';
+import { rankFrameGrowth } from './functions/rank-frame-growth';
 
 /** Analyses two recordings of the same workloads; never throws on partial data, nulls stand where a pass is missing. */
 export function analyseComparison(
@@ -10,12 +19,10 @@ export function analyseComparison(
   candidate: LoadedRecording,
   reference: LoadedRecording,
 ): ComparisonAnswer {
-  const build = ({ recording }: LoadedRecording) => ({
-    name: recording.build.name,
-    command: recording.build.command,
-    commit: recording.build.commit,
-    recording: recording.id,
-  });
+  const views = viewWorkloads(candidate, reference);
+  const findings = findInComparison(views);
+  const verdicts = views.map((view) => sayComparedVerdict(view, findings));
+  const labels = buildLabels({ candidate, reference });
   return {
     schemaVersion: ANSWER_SCHEMA_VERSION,
     kind: 'comparison',
@@ -23,13 +30,42 @@ export function analyseComparison(
     createdAt: comparison.createdAt,
     state: comparison.state,
     project: comparison.project,
-    candidate: build(candidate),
-    reference: build(reference),
+    candidate: describeBuild(candidate),
+    reference: describeBuild(reference),
     machine: candidate.recording.machine,
-    verdict: '',
-    workloads: [],
-    findings: [],
-    ledger: [],
-    failures: [...comparison.failures],
+    verdict: sayWholeVerdict(findings, verdicts, labels),
+    workloads: views.map((view, index) => ({
+      name: view.name,
+      verdict: verdicts[index]!,
+      sizes: view.sizes,
+      growth: { candidate: view.candidate.growth, reference: view.reference.growth },
+      frames: {
+        candidate: rankFrameGrowth(view.candidate.matrix),
+        reference: rankFrameGrowth(view.reference.matrix),
+      },
+      output: view.output,
+    })),
+    findings,
+    ledger: [...listLedger(candidate), ...listLedger(reference)],
+    failures: uniqueFailures([
+      ...comparison.failures,
+      ...listFailures(candidate),
+      ...listFailures(reference),
+    ]),
   };
+}
+
+/** Workloads that both builds have, in the candidate's order; a workload of one build only cannot be compared. */
+function viewWorkloads(candidate: LoadedRecording, reference: LoadedRecording): ComparedView[] {
+  const labels = buildLabels({ candidate, reference });
+  return candidate.workloads.flatMap((ours) => {
+    const theirs = reference.workloads.find(({ record }) => record.name === ours.record.name);
+    if (theirs === undefined) return [];
+    return [
+      viewComparison(
+        viewBuild(candidate, ours, labels.candidate),
+        viewBuild(reference, theirs, labels.reference),
+      ),
+    ];
+  });
 }

@@ -1,0 +1,76 @@
+/** A capture that says nothing, beside numbers that look as if it did: evidence is checked before it is believed. */
+import type { Finding } from '../../model/finding';
+import type { Instrument } from '../../model/instrument';
+import type { LoadedSize } from '../../model/loaded';
+import type { Profile } from '../../model/profile';
+import type { BuildView } from '../compare/build-view';
+import { formatMs } from '../format-figure';
+import { estimateMedian } from '../statistics/estimate-median';
+import { cpuTimes } from '../compare/measure-size';
+import { fact } from './rule';
+import type { ComparisonRule, RecordingRule } from './rule';
+
+/** A run that used this much CPU and left no sample was not sampled. */
+const LEAST_CPU_MS = 50;
+
+/** Checks both builds. */
+export const evidenceInvalid: ComparisonRule = (view) => [
+  ...checkBuild(view.candidate),
+  ...checkBuild(view.reference),
+];
+
+/** Checks one build. */
+export const evidenceInvalidAlone: RecordingRule = (view) => checkBuild(view);
+
+function checkBuild(view: BuildView): Finding[] {
+  for (const size of view.sizes) {
+    const problem = checkSize(size);
+    if (problem === null) continue;
+    const workload = view.workload.record.name;
+    return [
+      {
+        id: 'evidence-invalid',
+        severity: 'medium',
+        confidence: 'high',
+        workload,
+        title: `The ${problem.pass} capture of ${view.label} on ${workload} at n = ${size.record.n} shows nothing.`,
+        headline: { value: problem.value, unit: 'count', caption: problem.what },
+        evidence: [fact(problem.text, problem.value, 'count', problem.pass)],
+        frames: [],
+        refutedBy: 'The same pass run again with samples in it.',
+        advice:
+          'Do not read anything from this pass; run it again and see what the doctor says of its instrument.',
+      },
+    ];
+  }
+  return [];
+}
+
+function checkSize(
+  size: LoadedSize,
+): { pass: Instrument; value: number; what: string; text: string } | null {
+  const cpuMs = estimateMedian(cpuTimes(size))?.median ?? 0;
+  if (size.cpu === null || cpuMs < LEAST_CPU_MS) return null;
+  const samples = countSamples(size.cpu);
+  if (samples === 0) {
+    return {
+      pass: 'cpu',
+      value: 0,
+      what: 'samples',
+      text: `The CPU pass holds no sample, although a run uses ${formatMs(cpuMs)} of CPU time.`,
+    };
+  }
+  if (size.cpu.frames.length <= 1) {
+    return {
+      pass: 'cpu',
+      value: size.cpu.frames.length,
+      what: 'functions',
+      text: `All ${samples} samples of the CPU pass are in one function: the stacks were not resolved.`,
+    };
+  }
+  return null;
+}
+
+function countSamples(profile: Profile): number {
+  return profile.threads.reduce((sum, { samples }) => sum + samples.length, 0);
+}

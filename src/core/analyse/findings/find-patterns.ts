@@ -1,0 +1,72 @@
+/** Runs all rules, in one order, and sorts what they find. */
+import { SEVERITIES } from '../../model/finding';
+import type { Finding } from '../../model/finding';
+import type { BuildView } from '../compare/build-view';
+import type { ComparedView } from '../compare/compared-view';
+import { allocationChurn } from './allocation-churn';
+import { budgetBroken, budgetBrokenAlone } from './budget-broken';
+import { deepCopy } from './deep-copy';
+import { evidenceInvalid, evidenceInvalidAlone } from './evidence-invalid';
+import { gcPressure, gcPressureAlone } from './gc-pressure';
+import { growsFasterThanReference } from './grows-faster-than-reference';
+import { hotFunction } from './hot-function';
+import { memoryGrowth } from './memory-growth';
+import { outputDiffers } from './output-differs';
+import { repeatedSetup } from './repeated-setup';
+import type { ComparisonRule, RecordingRule } from './rule';
+import { slowerThanReference } from './slower-than-reference';
+import { smallIo } from './small-io';
+import { superlinearGrowth } from './superlinear-growth';
+import { syncPerOperation, syncPerOperationAlone } from './sync-per-operation';
+import { waitingNotWorking } from './waiting-not-working';
+
+/** Causes before symptoms: findings of equal severity keep this order. */
+const COMPARISON_RULES: readonly ComparisonRule[] = [
+  outputDiffers,
+  growsFasterThanReference,
+  syncPerOperation,
+  repeatedSetup,
+  allocationChurn,
+  deepCopy,
+  gcPressure,
+  memoryGrowth,
+  smallIo,
+  waitingNotWorking,
+  slowerThanReference,
+  budgetBroken,
+  evidenceInvalid,
+];
+
+const RECORDING_RULES: readonly RecordingRule[] = [
+  superlinearGrowth,
+  syncPerOperationAlone,
+  gcPressureAlone,
+  budgetBrokenAlone,
+  hotFunction,
+  evidenceInvalidAlone,
+];
+
+/** Findings of a comparison, the most severe first. */
+export function findInComparison(views: readonly ComparedView[]): Finding[] {
+  return sortFindings(
+    COMPARISON_RULES.flatMap((rule) => views.flatMap((view) => toList(rule(view, views)))),
+  );
+}
+
+/** Findings of a single build, the most severe first. */
+export function findInRecording(views: readonly BuildView[]): Finding[] {
+  return sortFindings(
+    RECORDING_RULES.flatMap((rule) => views.flatMap((view) => toList(rule(view, views)))),
+  );
+}
+
+function toList(found: Finding | Finding[] | null): Finding[] {
+  if (found === null) return [];
+  return Array.isArray(found) ? found : [found];
+}
+
+function sortFindings(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort(
+    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+  );
+}

@@ -1,0 +1,180 @@
+/** The candidate's cost rises with n faster than the reference's: the pattern that no single ratio shows. */
+import type { GrowthFit } from '../../model/answers';
+import type { Evidence } from '../../model/finding';
+import type { CommonSize, ComparedView } from '../compare/compared-view';
+import { formatCount, formatShare } from '../format-figure';
+import { rankOfClass } from '../growth/growth-shape';
+import { contrastGrowth } from './growth-contrast';
+import type { GrowthContrast } from './growth-contrast';
+import { findGrowthDrivers } from './growth-drivers';
+import type { GrowthDrivers } from './growth-drivers';
+import { fact, lastWhere, nameSeries } from './rule';
+import type { ComparisonRule } from './rule';
+import { THRESHOLDS } from './thresholds';
+
+const { grows } = THRESHOLDS;
+
+/**
+ * Fires on exact counts that grow for each operation where the reference's do not, when they hold a part of the CPU that matters
+ * and either the builds share their functions (so that the missing growth is known, not guessed) or the times grow apart too. Without
+ * counts it needs times that clearly grow apart, which is how a regular expression shows.
+ */
+export const growsFasterThanReference: ComparisonRule = (view) => {
+  const size = lastWhere(view.common, () => true);
+  if (size === null || view.common.length < 2) return null;
+  const drivers = findGrowthDrivers(view, size);
+  const contrast = contrastGrowth(view);
+  const apart = contrast?.apart === true;
+  const byCounts = hasMaterialGrowth(drivers) && (view.sharesSymbols || apart);
+  const byTimes = contrast !== null && isClearByTimes(view, contrast);
+  if (!byCounts && !byTimes) return null;
+  const { label: candidate } = view.candidate;
+  const { label: reference } = view.reference;
+  const classes = classesOf(view, drivers);
+  const exponent = strongestExponent(view, drivers);
+  const evidence = [
+    ...countEvidence(view, size, drivers),
+    ...loopEvidence(view, size, drivers),
+    ...timeEvidence(view, contrast),
+  ];
+  return {
+    id: 'grows-faster-than-reference',
+    severity: (contrast?.last.ratio.value ?? 1) >= grows.highRatio || byCounts ? 'high' : 'medium',
+    confidence: byCounts && (apart || view.sharesSymbols) ? 'high' : 'medium',
+    workload: view.name,
+    title: `${capitalise(view.name)} grows as ${classes.candidate} in ${candidate}, ${classes.reference} in ${reference}.`,
+    headline: {
+      value: exponent,
+      unit: 'exponent',
+      caption: `${classes.candidate}, ${reference} ${classes.reference}`,
+    },
+    evidence,
+    frames: drivers.frames,
+    refutedBy:
+      'More and larger sizes at which the calls for each operation of the functions named here stop growing, or at which the reference grows as fast.',
+    advice:
+      'Look for a loop over all items where the reference goes straight to one: a missing index, a scan instead of a search, a list where a map belongs.',
+  };
+};
+
+function hasMaterialGrowth(drivers: GrowthDrivers): boolean {
+  if (drivers.growing.length === 0) return false;
+  if (drivers.cpuShare !== null) return drivers.cpuShare >= grows.cpuShare;
+  return (drivers.callsShare ?? 0) >= grows.callsShare;
+}
+
+/** Times alone: the ratio has to rise well beyond its noise over three sizes or more, and end clearly above 1. */
+function isClearByTimes(view: ComparedView, contrast: GrowthContrast): boolean {
+  return (
+    contrast.apart &&
+    view.common.length >= 3 &&
+    contrast.rise >= grows.ratioRiseAlone &&
+    contrast.riseLow >= grows.ratioRise &&
+    contrast.last.ratio.ci95[0] >= THRESHOLDS.slower.ratioLow
+  );
+}
+
+/** The classes to name: of calls where both are known and differ, else of CPU or wall time. */
+function classesOf(
+  view: ComparedView,
+  drivers: GrowthDrivers,
+): { candidate: string; reference: string } {
+  for (const metric of ['calls', 'cpu', 'wall'] as const) {
+    const ours = view.candidate.growth[metric];
+    const theirs = view.reference.growth[metric];
+    if (ours?.class == null || theirs?.class == null) continue;
+    if (rankOfClass(ours.class) > rankOfClass(theirs.class)) {
+      return { candidate: ours.class, reference: theirs.class };
+    }
+  }
+  const ours = drivers.growing[0];
+  const theirs = view.reference.growth.calls ?? view.reference.growth.cpu;
+  return {
+    candidate: nameExponent(ours?.exponent ?? view.candidate.growth.cpu?.exponent ?? 0),
+    reference: theirs?.class ?? nameExponent(theirs?.exponent ?? 0),
+  };
+}
+
+function nameExponent(exponent: number): string {
+  return `n to the ${formatCount(Math.round(exponent * 100) / 100)}`;
+}
+
+function strongestExponent(view: ComparedView, drivers: GrowthDrivers): number {
+  const fits = [view.candidate.growth.calls, view.candidate.growth.cpu, view.candidate.growth.wall];
+  const named = fits.find((fit): fit is GrowthFit => fit?.class != null && fit.class !== 'O(1)');
+  return drivers.growing[0]?.exponent ?? named?.exponent ?? 0;
+}
+
+function countEvidence(view: ComparedView, size: CommonSize, drivers: GrowthDrivers): Evidence[] {
+  const { label: candidate } = view.candidate;
+  const { label: reference } = view.reference;
+  const evidence = drivers.growing.slice(0, 3).map((each) => {
+    const theirs =
+      each.referenceCallsPerOperation === null
+        ? `${reference} has no such function`
+        : `${reference} ${formatCount(each.referenceCallsPerOperation)} times`;
+    return fact(
+      `${candidate} calls ${nameSeries(each.series)} ${formatCount(each.callsPerOperation)} times for each operation at n = ${size.n}, ${theirs}; its count grows with exponent ${formatCount(Math.round(each.exponent * 100) / 100)}.`,
+      each.callsPerOperation,
+      'calls/op',
+      'calls',
+    );
+  });
+  const ours = view.candidate.growth.calls;
+  const theirs = view.reference.growth.calls;
+  if (ours?.class != null && theirs?.class != null && ours.class !== theirs.class) {
+    evidence.push(
+      fact(
+        `All calls of a run grow as ${ours.class} in ${candidate} and as ${theirs.class} in ${reference}, over ${ours.sizes} sizes.`,
+        ours.exponent,
+        'exponent',
+        'calls',
+      ),
+    );
+  }
+  return evidence;
+}
+
+function loopEvidence(view: ComparedView, size: CommonSize, drivers: GrowthDrivers): Evidence[] {
+  const loop = drivers.loops[0];
+  const evidence: Evidence[] = [];
+  if (loop !== undefined) {
+    evidence.push(
+      fact(
+        `The loop is in ${nameSeries(view.candidate.matrix.rows[loop.row]!)}: ${formatCount(loop.ms)} ms of CPU time at n = ${size.n} grow under it.`,
+        loop.ms,
+        'ms',
+        'cpu',
+      ),
+    );
+  }
+  if (drivers.cpuShare !== null && drivers.cpuShare > 0) {
+    evidence.push(
+      fact(
+        `${formatShare(drivers.cpuShare)} of the CPU time of ${view.candidate.label} at n = ${size.n} lies under what grows.`,
+        drivers.cpuShare,
+        'share',
+        'cpu',
+      ),
+    );
+  }
+  return evidence;
+}
+
+function timeEvidence(view: ComparedView, contrast: GrowthContrast | null): Evidence[] {
+  if (contrast === null || contrast.rise < 1.05) return [];
+  const what = contrast.metric === 'cpu' ? 'CPU time' : 'wall time';
+  const { first, last } = contrast;
+  return [
+    fact(
+      `The ${what} of ${view.candidate.label} over ${view.reference.label} rises from ${formatCount(first.ratio.value)} at n = ${first.n} to ${formatCount(last.ratio.value)} at n = ${last.n}.`,
+      last.ratio.value,
+      'ratio',
+      'time',
+    ),
+  ];
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,168 @@
+/**
+ * The functions that make a candidate grow faster than its reference: those called ever more often for each operation, and
+ * those that hold the loop. A scan is called once a lookup and calls its callee n times: its own count is flat, so it is found
+ * by the edge to what grows, or by its own time where the loop is a builtin without frames (a regular expression).
+ */
+import type { FindingFrame } from '../../model/finding';
+import type { CommonSize, ComparedView } from '../compare/compared-view';
+import { callPoints, cpuPoints, measureRise } from '../functions/function-growth';
+import type { FunctionSeries } from '../functions/function-matrix';
+import { findOwners } from '../tree/call-tree';
+import { frameOf, MOST_FRAMES } from './rule';
+import { THRESHOLDS } from './thresholds';
+
+const { grows } = THRESHOLDS;
+/** A loop that holds less of the CPU than this is not worth a frame. */
+const LEAST_LOOP_SHARE = 0.03;
+/** Samples of a function at the largest size before its own time can be said to grow. */
+const LEAST_OWN_MS = 10;
+
+/** A function whose calls for each operation grow faster than its counterpart's. */
+export interface GrowingFunction {
+  row: number;
+  series: FunctionSeries;
+  exponent: number;
+  /** Null: no counterpart. */
+  referenceExponent: number | null;
+  callsPerOperation: number;
+  referenceCallsPerOperation: number | null;
+}
+
+/** What drives the growth. */
+export interface GrowthDrivers {
+  growing: GrowingFunction[];
+  /** Loops, the most costly first: rows of the matrix. */
+  loops: { row: number; ms: number; exponent: number; referenceExponent: number | null }[];
+  /** Share of CPU at the largest size under growing functions and loops; null without a CPU pass. */
+  cpuShare: number | null;
+  /** Share of all calls at the largest size that growing functions make; null without counts. */
+  callsShare: number | null;
+  frames: FindingFrame[];
+}
+
+/** Finds the drivers at the largest common size. */
+export function findGrowthDrivers(view: ComparedView, size: CommonSize): GrowthDrivers {
+  const growing = findGrowing(view);
+  const rows = new Map(growing.map((each) => [each.row, each]));
+  const index = size.candidateIndex;
+  const { matrix } = view.candidate;
+  const cpuMs = matrix.sizes[index]!.cpuMs;
+  const edges = cpuMs === null ? null : walkTree(view, index, new Set(rows.keys()));
+  const loops = edges === null ? [] : findLoops(view, edges.loopMs, rows, cpuMs ?? 0);
+  const allCalls = matrix.sizes[index]!.calls;
+  const growingCalls = growing.reduce((sum, { series }) => sum + series.costs[index]!.calls, 0);
+  const loopOwnMs = loops.reduce((sum, { row }) => sum + ownRise(view, row), 0);
+  const cost = ({ series }: GrowingFunction) => series.costs[index]!.totalMs;
+  const ranked = [...growing].sort(
+    (a, b) => cost(b) - cost(a) || b.callsPerOperation - a.callsPerOperation,
+  );
+  return {
+    growing: ranked,
+    loops,
+    cpuShare:
+      edges === null || cpuMs === null || cpuMs <= 0
+        ? null
+        : Math.min(1, (edges.coveredMs + loopOwnMs) / cpuMs),
+    callsShare: allCalls === null || allCalls <= 0 ? null : growingCalls / allCalls,
+    frames: [
+      ...loops.map(({ row, exponent, referenceExponent }) =>
+        frameOf(matrix.rows[row]!, exponent, referenceExponent),
+      ),
+      ...ranked.map((each) => frameOf(each.series, each.exponent, each.referenceExponent)),
+    ].slice(0, MOST_FRAMES),
+  };
+}
+
+function findGrowing(view: ComparedView): GrowingFunction[] {
+  const { matrix } = view.candidate;
+  const shared = new Set(view.common.map(({ n }) => n));
+  return matrix.rows.flatMap((series, row): GrowingFunction[] => {
+    const ours = measureRise(callPoints(matrix, series).filter(({ n }) => shared.has(n)));
+    if (ours === null || ours.exponent < grows.exponent || ours.lastTotal < grows.calls) return [];
+    const partner = view.counterpartOf(row);
+    const theirs =
+      partner === null
+        ? null
+        : measureRise(callPoints(view.reference.matrix, partner).filter(({ n }) => shared.has(n)));
+    if (theirs !== null) {
+      if (ours.exponent - theirs.exponent < grows.exponent) return [];
+      if (ours.last < grows.callsRatio * theirs.last) return [];
+    }
+    return [
+      {
+        row,
+        series,
+        exponent: ours.exponent,
+        referenceExponent: theirs === null ? null : theirs.exponent,
+        callsPerOperation: ours.last,
+        referenceCallsPerOperation: theirs === null ? null : theirs.last,
+      },
+    ];
+  });
+}
+
+/** Time under growing functions in all, and by the flat own function whose call it is (the loop). */
+function walkTree(view: ComparedView, index: number, growing: ReadonlySet<number>) {
+  const { matrix } = view.candidate;
+  const tree = matrix.cpuTrees[index]!;
+  const rows = matrix.cpuRows[index]!;
+  const owners = findOwners(tree);
+  const loopMs = new Map<number, number>();
+  const inside = new Uint8Array(tree.length);
+  let coveredMs = 0;
+  for (let node = 1; node < tree.length; node += 1) {
+    const parent = tree.parent[node]!;
+    const grows = growing.has(rows[tree.func[node]!]!);
+    if (grows && inside[parent] === 0) {
+      coveredMs += tree.total[node]!;
+      const owner = parent === 0 ? -1 : rows[owners[parent]!]!;
+      if (owner >= 0) loopMs.set(owner, (loopMs.get(owner) ?? 0) + tree.total[node]!);
+    }
+    inside[node] = grows ? 1 : inside[parent]!;
+  }
+  return { loopMs, coveredMs };
+}
+
+function findLoops(
+  view: ComparedView,
+  loopMs: ReadonlyMap<number, number>,
+  growing: ReadonlyMap<number, GrowingFunction>,
+  cpuMs: number,
+): GrowthDrivers['loops'] {
+  const { matrix } = view.candidate;
+  const loops: GrowthDrivers['loops'] = [];
+  matrix.rows.forEach((series, row) => {
+    if (growing.has(row) || series.kind === 'gc' || series.kind === 'synthetic') return;
+    const ms = (loopMs.get(row) ?? 0) + ownRise(view, row);
+    if (ms < LEAST_LOOP_SHARE * cpuMs || ms <= 0) return;
+    const own = measureRise(cpuPoints(matrix, series, (costs) => costs.totalMs));
+    const partner = view.counterpartOf(row);
+    const theirs =
+      partner === null
+        ? null
+        : measureRise(cpuPoints(view.reference.matrix, partner, (costs) => costs.totalMs));
+    loops.push({
+      row,
+      ms,
+      exponent: own?.exponent ?? 0,
+      referenceExponent: theirs?.exponent ?? null,
+    });
+  });
+  return loops.sort((a, b) => b.ms - a.ms);
+}
+
+/** Milliseconds at the largest size that a function's own time has grown by, if it grows faster than its counterpart's. */
+function ownRise(view: ComparedView, row: number): number {
+  const { matrix } = view.candidate;
+  const series = matrix.rows[row]!;
+  if (series.kind !== 'own' && series.kind !== 'library') return 0;
+  const ours = measureRise(cpuPoints(matrix, series, (costs) => costs.ownedMs));
+  if (ours === null || ours.exponent < grows.exponent || ours.lastTotal < LEAST_OWN_MS) return 0;
+  const partner = view.counterpartOf(row);
+  const theirs =
+    partner === null
+      ? null
+      : measureRise(cpuPoints(view.reference.matrix, partner, (costs) => costs.ownedMs));
+  if (theirs !== null && ours.last < grows.callsRatio * theirs.last) return 0;
+  return ours.lastTotal * (1 - ours.first / ours.last);
+}

@@ -1,0 +1,127 @@
+/** The candidate takes longer than the reference, beyond the noise, in CPU time or in waiting. */
+import type { Severity } from '../../model/finding';
+import { waitTimes } from '../compare/measure-size';
+import type { CommonSize, ComparedView } from '../compare/compared-view';
+import { formatCount, formatMs } from '../format-figure';
+import { estimateMedian } from '../statistics/estimate-median';
+import { rankByOwnedTime } from './guilty-frames';
+import { fact, lastWhere } from './rule';
+import type { ComparisonRule } from './rule';
+import { THRESHOLDS } from './thresholds';
+
+const { slower } = THRESHOLDS;
+
+/** Judges the largest size, where process start weighs least; the others must not contradict it. */
+export const slowerThanReference: ComparisonRule = (view) => {
+  const size = lastWhere(
+    view.common,
+    (each) => each.candidate.wallMs !== null && each.reference.wallMs !== null,
+  );
+  if (size === null) return null;
+  const ratio = view.sizes.find((each) => each.n === size.n)?.ratio;
+  const wall = ratio?.wall;
+  const ours = size.candidate.wallMs!;
+  const theirs = size.reference.wallMs!;
+  if (wall == null || wall.insideNoise) return null;
+  if (wall.value < slower.ratio || wall.ci95[0] < slower.ratioLow) return null;
+  const differenceMs = ours.median - theirs.median;
+  if (differenceMs < slower.differenceMs) return null;
+  const cpu = ratio?.cpu ?? null;
+  const waitMs = extraWait(size);
+  const cpuAgrees = cpu === null || (!cpu.insideNoise && cpu.value >= slower.ratioLow);
+  if (!cpuAgrees && waitMs < differenceMs / 2) return null;
+  if (contradicted(view, size.n)) return null;
+  const marginal = withoutStart(view, size);
+  const { label: candidate } = view.candidate;
+  const { label: reference } = view.reference;
+  const evidence = [
+    fact(
+      `At n = ${size.n} ${candidate} takes ${formatMs(ours.median)} and ${reference} ${formatMs(theirs.median)} (medians of ${ours.runs} and ${theirs.runs} runs): ${formatCount(wall.value)} times as long, 95 % interval ${formatCount(wall.ci95[0])} to ${formatCount(wall.ci95[1])}.`,
+      wall.value,
+      'ratio',
+      'time',
+    ),
+  ];
+  if (cpu !== null && cpuAgrees) {
+    evidence.push(
+      fact(
+        `${candidate} uses ${formatCount(cpu.value)} times the CPU time.`,
+        cpu.value,
+        'ratio',
+        'time',
+      ),
+    );
+  }
+  if (waitMs > differenceMs / 2) {
+    evidence.push(
+      fact(
+        `${formatMs(waitMs)} of the ${formatMs(differenceMs)} between ${candidate} and ${reference} is waiting, not computing.`,
+        waitMs,
+        'ms',
+        'time',
+      ),
+    );
+  }
+  if (marginal !== null) {
+    evidence.push(
+      fact(
+        `Without the ${formatMs(marginal.startMs)} that a run of ${reference} takes before it does any work, ${candidate} takes ${formatCount(marginal.ratio)} times as long.`,
+        marginal.ratio,
+        'ratio',
+        'time',
+      ),
+    );
+  }
+  return {
+    id: 'slower-than-reference',
+    severity: severityOf(Math.max(wall.value, marginal?.ratio ?? 0)),
+    confidence: ours.runs >= 5 && theirs.runs >= 5 ? 'high' : 'medium',
+    workload: view.name,
+    title: `${candidate} takes ${formatCount(wall.value)} times as long as ${reference} on ${view.name}.`,
+    headline: {
+      value: wall.value,
+      unit: 'ratio',
+      caption: `× wall time at n = ${size.n}, ${reference} ${formatMs(theirs.median)}`,
+    },
+    evidence,
+    frames: rankByOwnedTime(view, size),
+    refutedBy:
+      'Another interleaved comparison on a quiet machine whose 95 % interval of the ratio holds 1.',
+    advice:
+      'Start with the functions named here: they hold the CPU time that the reference does not spend.',
+  };
+};
+
+function severityOf(ratio: number): Severity {
+  if (ratio >= slower.highRatio) return 'high';
+  return ratio >= slower.mediumRatio ? 'medium' : 'low';
+}
+
+/** Waiting of the candidate beyond the reference's, in ms. */
+function extraWait(size: CommonSize): number {
+  const ours = estimateMedian(waitTimes(size.candidateSize));
+  const theirs = estimateMedian(waitTimes(size.referenceSize));
+  return ours === null || theirs === null ? 0 : ours.median - theirs.median;
+}
+
+/** A build that is slower at its largest size and clearly faster at the one before is noisy, not slower. */
+function contradicted(view: ComparedView, largest: number): boolean {
+  const others = view.sizes.filter((each) => each.n !== largest && each.ratio.wall !== null);
+  const faster = others.filter(({ ratio }) => ratio.wall!.value < 1 && !ratio.wall!.insideNoise);
+  return others.length > 0 && faster.length * 2 > others.length;
+}
+
+/** Ratio of what grows, where the reference's fit separates its start and something remains beyond the noise. */
+function withoutStart(
+  view: ComparedView,
+  size: CommonSize,
+): { startMs: number; ratio: number } | null {
+  const fit = view.reference.growth.wall;
+  const theirs = size.reference.wallMs!;
+  if (fit?.class == null || fit.class === 'O(1)' || fit.confidence === 'low') return null;
+  const startMs = Math.min(fit.constant, theirs.min);
+  const rest = theirs.median - startMs;
+  const noise = (theirs.ci95[1] - theirs.ci95[0]) / 2;
+  if (startMs < 5 || rest < Math.max(2, 3 * noise)) return null;
+  return { startMs, ratio: (size.candidate.wallMs!.median - startMs) / rest };
+}

@@ -1,0 +1,63 @@
+/** Many writes or reads of a few bytes each. */
+import type { IoTotals } from '../../model/syscalls';
+import { formatBytes, formatCount } from '../format-figure';
+import { fact, lastWhere } from './rule';
+import type { ComparisonRule } from './rule';
+import { THRESHOLDS } from './thresholds';
+
+const { smallIo: bounds } = THRESHOLDS;
+
+interface Direction {
+  noun: string;
+  calls: (io: IoTotals) => number;
+  bytes: (io: IoTotals) => number;
+}
+
+const DIRECTIONS: readonly Direction[] = [
+  { noun: 'write', calls: (io) => io.writeCalls, bytes: (io) => io.writtenBytes },
+  { noun: 'read', calls: (io) => io.readCalls, bytes: (io) => io.readBytes },
+];
+
+/** Kernel counters of the syscall pass: mean bytes of a call, and calls for each operation, against the reference's. */
+export const smallIo: ComparisonRule = (view) => {
+  const size = lastWhere(
+    view.common,
+    (each) => each.candidateSize.syscalls?.io != null && each.referenceSize.syscalls?.io != null,
+  );
+  if (size === null) return null;
+  const ours = size.candidateSize.syscalls!.io!;
+  const theirs = size.referenceSize.syscalls!.io!;
+  for (const { noun, calls, bytes } of DIRECTIONS) {
+    const count = calls(ours);
+    const mean = count > 0 ? bytes(ours) / count : Infinity;
+    const perOperation = count / size.operations;
+    if (count < bounds.calls || perOperation < bounds.callsPerOperation) continue;
+    if (mean >= bounds.bytesPerCall || count < bounds.ratio * Math.max(1, calls(theirs))) continue;
+    const { label: candidate } = view.candidate;
+    const { label: reference } = view.reference;
+    return {
+      id: 'small-io',
+      severity: 'medium',
+      confidence: 'high',
+      workload: view.name,
+      title: `${candidate} makes ${formatCount(perOperation)} ${noun}s of ${formatBytes(mean)} for each operation of ${view.name}.`,
+      headline: {
+        value: perOperation,
+        unit: 'calls/op',
+        caption: `${noun}s, ${reference} ${formatCount(calls(theirs) / size.operations)}`,
+      },
+      evidence: [
+        fact(
+          `At n = ${size.n} ${candidate} makes ${formatCount(count)} ${noun} calls of ${formatBytes(mean)} on average, ${reference} ${formatCount(calls(theirs))}.`,
+          count,
+          'count',
+          'syscalls',
+        ),
+      ],
+      frames: [],
+      refutedBy: `A trace that shows the ${noun}s to go to a pipe or terminal that has to see each one at once.`,
+      advice: `Buffer: gather what is to be ${noun === 'write' ? 'written' : 'read'} into blocks of some KiB.`,
+    };
+  }
+  return null;
+};

@@ -1,0 +1,83 @@
+/**
+ * Where findings begin. One place, so that the whole of what counts as a finding can be read and argued about. Each bound
+ * stands above what a build shows against itself on a busy two-core machine: medians of ten interleaved runs differ by up
+ * to 8 %, of three by up to 25 %, call counts by a few timers and collections, sampled bytes by some per cent.
+ */
+export const THRESHOLDS = {
+  slower: {
+    /** A fifth of the pairs of a build with itself reach 1.1 at three runs; none reached 1.3 with an interval above 1.15. */
+    ratio: 1.3,
+    ratioLow: 1.15,
+    /** Process start jitters by some ms; less than this is no work that was measured. */
+    differenceMs: 5,
+    /** From here on a user waits noticeably longer. */
+    mediumRatio: 1.5,
+    highRatio: 3,
+  },
+  grows: {
+    /** Half an order: between O(1) and O(√n), far above what caches bend. */
+    exponent: 0.5,
+    /** Calls of a growing function at the largest size, over its counterpart's. */
+    callsRatio: 2,
+    /** Growth of fewer calls than this in a whole run costs nothing. */
+    calls: 100,
+    /** Share of CPU under the growing functions for the growth to matter. */
+    cpuShare: 0.1,
+    /** Share of calls that has to grow where no CPU pass was made. */
+    callsShare: 0.3,
+    /** How much the ratio of times has to rise from the smallest to the largest size. */
+    ratioRise: 1.25,
+    /** What the reference may have grown by, over what the candidate has, and still count as flat. */
+    referenceGrowth: 1 / 8,
+    /** Rise of the ratio without exact counts to support it: noise of a few per cent at both ends is far below. */
+    ratioRiseAlone: 1.5,
+    highRatio: 2,
+  },
+  syncs: {
+    /** Between none and one for each operation; a checkpoint or a sync at close stays far below. */
+    perOperation: 0.5,
+    /** The reference may sync too: then the candidate has to do clearly more of it. */
+    ratio: 1.5,
+    /** Fewer syncs than this in a run are its start and end. */
+    count: 10,
+    /** Share of the run spent in syncs, or time for each operation, at which it becomes the user's problem. */
+    highShare: 0.1,
+    highMsPerOperation: 1,
+  },
+  allocation: {
+    /** Twice the reference's is more than sampling (about 9 % at 4 MiB) and module loading can make. */
+    ratio: 2,
+    bytesPerOperation: 4096,
+    differenceBytes: 4 * 2 ** 20,
+    highRatio: 8,
+  },
+  setup: {
+    /** At least this often for each operation: once, with a start that is not counted. */
+    callsPerOperation: 0.9,
+    /** The reference's counterpart is called this seldom, relative to the candidate's. */
+    referenceShare: 0.1,
+    /** Calls for each operation may change this much over the sizes and still be constant. */
+    flatness: 0.1,
+    /** Share of CPU under the function at the size where it is highest. */
+    cpuShare: 0.05,
+    /** CPU samples under it, so that a share is not three samples of twenty. */
+    samples: 10,
+    highShare: 0.2,
+    /** Opens of one path for each operation, and in all. */
+    opensPerOperation: 0.9,
+    opens: 20,
+  },
+  copy: { cpuShare: 0.05, bytesShare: 0.1, callsPerOperation: 1, ratio: 2 },
+  /** Ten points above the reference is what the field calls pressure; alone a quarter of the CPU. */
+  collector: { points: 0.1, share: 0.15, shareAlone: 0.25, highShare: 0.4 },
+  memory: { ratio: 1.5, ratioLow: 1.3, differenceBytes: 32 * 2 ** 20, highRatio: 4 },
+  waiting: { share: 0.5, ratio: 2, differenceMs: 50, highShare: 0.8 },
+  /** Writes of less than 200 bytes, ten or more for each operation (The Rust Performance Book, I/O). */
+  smallIo: { bytesPerCall: 200, callsPerOperation: 10, ratio: 4, calls: 1000 },
+  /** A function of a third of the CPU of a run of at least 100 ms. */
+  hot: { share: 0.33, runMs: 100 },
+  /** Above n log n over any practical range of sizes (1.2 from 100 to 10,000). */
+  superlinear: { exponent: 1.35, exponentLow: 1.2 },
+  /** A budget on a noisy number breaks only when its whole interval does; counts may exceed by rounding. */
+  budget: { slack: 1.02 },
+} as const;

@@ -1,0 +1,64 @@
+/** Most of the candidate's time is spent waiting, and not for what the sync finding names. */
+import { waitTimes } from '../compare/measure-size';
+import { formatCount, formatMs, formatShare } from '../format-figure';
+import { estimateMedian } from '../statistics/estimate-median';
+import { estimateRatio } from '../statistics/estimate-ratio';
+import { fact, lastWhere } from './rule';
+import type { ComparisonRule } from './rule';
+import { listSyncCallers } from './sync-frames';
+import { THRESHOLDS } from './thresholds';
+
+const { waiting } = THRESHOLDS;
+
+/** Wall time less CPU time, run by run, against the reference's. */
+export const waitingNotWorking: ComparisonRule = (view) => {
+  const size = lastWhere(
+    view.common,
+    (each) => waitTimes(each.candidateSize).length > 0 && waitTimes(each.referenceSize).length > 0,
+  );
+  if (size === null || size.candidate.wallMs === null) return null;
+  const ours = estimateMedian(waitTimes(size.candidateSize))!;
+  const theirs = estimateMedian(waitTimes(size.referenceSize))!;
+  const share = ours.median / size.candidate.wallMs.median;
+  const differenceMs = ours.median - theirs.median;
+  if (share < waiting.share || differenceMs < waiting.differenceMs) return null;
+  // Runs without any wait count as a tenth of a ms, so that the ratio stays a number.
+  const floor = (values: number[]) => values.map((value) => Math.max(0.1, value));
+  const ratio = estimateRatio(
+    floor(waitTimes(size.candidateSize)),
+    floor(waitTimes(size.referenceSize)),
+  );
+  if (ratio === null || ratio.value < waiting.ratio || ratio.ci95[0] < THRESHOLDS.slower.ratio) {
+    return null;
+  }
+  const { label: candidate } = view.candidate;
+  const { label: reference } = view.reference;
+  return {
+    id: 'waiting-not-working',
+    severity: share >= waiting.highShare ? 'high' : 'medium',
+    confidence: ours.runs >= 5 ? 'high' : 'medium',
+    workload: view.name,
+    title: `${candidate} waits for ${formatShare(Math.min(1, share))} of its time on ${view.name} instead of working.`,
+    headline: {
+      value: ours.median,
+      unit: 'ms',
+      caption: `waiting at n = ${size.n}, ${reference} ${formatMs(theirs.median)}`,
+    },
+    evidence: [
+      fact(
+        `At n = ${size.n} a run of ${candidate} waits ${formatMs(ours.median)} of ${formatMs(size.candidate.wallMs.median)} (wall less CPU time), a run of ${reference} ${formatMs(theirs.median)}.`,
+        ours.median,
+        'ms',
+        'time',
+      ),
+      fact(`That is ${formatCount(ratio.value)} times as long.`, ratio.value, 'ratio', 'time'),
+    ],
+    frames: listSyncCallers(size.candidateSize)
+      .slice(0, 4)
+      .map((each) => ({ ...each.key, candidate: each.total / size.operations, reference: null })),
+    refutedBy:
+      'Runs on an idle machine: a process that has to wait for a free processor waits too.',
+    advice:
+      'See the system calls of the run: syncs, locks and one request after the other are the usual waits; batch them or let them overlap.',
+  };
+};

@@ -1,0 +1,166 @@
+/** Differences between two snapshots, class by class. */
+import type { HeapDiff, HeapDiffRow, HeapLocation, PageRange } from '../../model/heap';
+import type { HeapAnalysis } from './analyse-heap';
+import { cutPage } from './cut-page';
+import { sortById } from './sort-nodes';
+
+/**
+ * Compares two snapshots; `after` has to be analysed with the shapes of `before` or the other way round. By object,
+ * for two snapshots of one process: an id that is only in one, or is of another class there, is new or deleted, as
+ * in DevTools' calculateDiffForClass. By class, for two processes, whose ids and script numbers say nothing.
+ */
+export function diffHeaps(
+  before: HeapAnalysis,
+  after: HeapAnalysis,
+  by: HeapDiff['by'],
+  range: PageRange,
+): HeapDiff {
+  const table = new Map<string, HeapDiffRow>();
+  const rowsBefore = addClasses(table, before, by, 'Before');
+  const rowsAfter = addClasses(table, after, by, 'After');
+  if (by === 'object') matchObjects(before, after, rowsBefore, rowsAfter);
+  const rows = [...table.values()].filter((row) => isChanged(row));
+  rows.sort((a, b) => changeOf(b) - changeOf(a));
+  return {
+    by,
+    totalBefore: before.dominators.retainedSize[before.snapshot.root]!,
+    totalAfter: after.dominators.retainedSize[after.snapshot.root]!,
+    rows: cutPage(rows, range, (row) => row),
+  };
+}
+
+/** Share of ids (of functions and objects) that must be in both snapshots to take them for one process. */
+const SAME_PROCESS_SHARE = 0.5;
+
+/**
+ * Guesses whether two snapshots are of one process: the later one then has most of the earlier one's objects under
+ * the same ids, and gaps among its ids where objects went; the first snapshot of a process has none.
+ */
+export function guessSameProcess(before: HeapAnalysis, after: HeapAnalysis): boolean {
+  const held = new Map<number, number>();
+  const { snapshot } = before;
+  const isCounted = (analysis: HeapAnalysis, node: number): boolean => {
+    const type = analysis.snapshot.nodeType[node];
+    return type === analysis.codes.node.object || type === analysis.codes.node.closure;
+  };
+  // A sample is enough: every k-th object, at most about 20,000.
+  const step = Math.max(1, Math.floor(snapshot.nodeCount / 20_000));
+  for (let node = 0; node < snapshot.nodeCount; node += step) {
+    if (isCounted(before, node)) held.set(snapshot.nodeId[node]!, node);
+  }
+  let same = 0;
+  for (let node = 0; node < after.snapshot.nodeCount; node++) {
+    if (!isCounted(after, node)) continue;
+    const other = held.get(after.snapshot.nodeId[node]!);
+    if (other !== undefined && classNameOf(before, other) === classNameOf(after, node)) same++;
+  }
+  return held.size > 0 && same / held.size > SAME_PROCESS_SHARE && hasGaps(after);
+}
+
+/** V8 numbers objects oddly and in steps of two; the first snapshot numbers all there are without leaving any out. */
+function hasGaps({ snapshot }: HeapAnalysis): boolean {
+  let highest = 0;
+  let count = 0;
+  for (const id of snapshot.nodeId) {
+    if (id % 2 === 0) continue;
+    count++;
+    if (id > highest) highest = id;
+  }
+  return count / ((highest + 1) / 2) < 0.98;
+}
+
+function classNameOf({ classes }: HeapAnalysis, node: number): string {
+  return classes.names[classes.classOf[node]!]!;
+}
+
+/** Adds a snapshot's classes to the table; gives each class its row. */
+function addClasses(
+  table: Map<string, HeapDiffRow>,
+  { classes, sums }: HeapAnalysis,
+  by: HeapDiff['by'],
+  side: 'Before' | 'After',
+): HeapDiffRow[] {
+  return classes.names.map((name, index) => {
+    const location = by === 'object' ? classes.locations[index]! : null;
+    const key = `${keyOf(location)},${name}`;
+    let row = table.get(key);
+    if (row === undefined) table.set(key, (row = emptyRow(name, location, by)));
+    row[`count${side}`] += sums.count[index]!;
+    row[`bytes${side}`] += sums.selfBytes[index]!;
+    return row;
+  });
+}
+
+function keyOf(location: HeapLocation | null): string {
+  return location === null ? '' : `${location.scriptId},${location.line},${location.column}`;
+}
+
+function emptyRow(name: string, location: HeapLocation | null, by: HeapDiff['by']): HeapDiffRow {
+  const objects = () => (by === 'object' ? { count: 0, bytes: 0 } : null);
+  return {
+    name,
+    location,
+    countBefore: 0,
+    countAfter: 0,
+    bytesBefore: 0,
+    bytesAfter: 0,
+    newObjects: objects(),
+    deletedObjects: objects(),
+  };
+}
+
+/** Walks both snapshots in the order of their ids. */
+function matchObjects(
+  before: HeapAnalysis,
+  after: HeapAnalysis,
+  rowsBefore: readonly HeapDiffRow[],
+  rowsAfter: readonly HeapDiffRow[],
+): void {
+  const [orderBefore, orderAfter] = [before, after].map(({ snapshot }) =>
+    sortById(snapshot.nodeId),
+  );
+  const deleted = (node: number): void => {
+    const size = before.shallowSize[node]!;
+    if (size > 0) addObject(rowsBefore[before.classes.classOf[node]!]!.deletedObjects, size);
+  };
+  const created = (node: number): void => {
+    const size = after.shallowSize[node]!;
+    if (size > 0) addObject(rowsAfter[after.classes.classOf[node]!]!.newObjects, size);
+  };
+  let a = 0;
+  let b = 0;
+  while (a < orderBefore!.length || b < orderAfter!.length) {
+    const nodeBefore = orderBefore![a];
+    const nodeAfter = orderAfter![b];
+    const idBefore = nodeBefore === undefined ? Infinity : before.snapshot.nodeId[nodeBefore]!;
+    const idAfter = nodeAfter === undefined ? Infinity : after.snapshot.nodeId[nodeAfter]!;
+    if (idBefore <= idAfter) a++;
+    if (idAfter <= idBefore) b++;
+    if (idBefore < idAfter) deleted(nodeBefore!);
+    else if (idAfter < idBefore) created(nodeAfter!);
+    else {
+      const isKept =
+        rowsBefore[before.classes.classOf[nodeBefore!]!] ===
+          rowsAfter[after.classes.classOf[nodeAfter!]!] &&
+        before.shallowSize[nodeBefore!]! > 0 === after.shallowSize[nodeAfter!]! > 0;
+      if (isKept) continue;
+      deleted(nodeBefore!);
+      created(nodeAfter!);
+    }
+  }
+}
+
+function addObject(sum: HeapDiffRow['newObjects'], bytes: number): void {
+  if (sum === null) return;
+  sum.count++;
+  sum.bytes += bytes;
+}
+
+function isChanged(row: HeapDiffRow): boolean {
+  if (row.countBefore !== row.countAfter || row.bytesBefore !== row.bytesAfter) return true;
+  return (row.newObjects?.count ?? 0) + (row.deletedObjects?.count ?? 0) > 0;
+}
+
+function changeOf(row: HeapDiffRow): number {
+  return Math.abs(row.bytesAfter - row.bytesBefore);
+}
