@@ -22,8 +22,8 @@ export interface HeapStrings {
   byteLength(index: StringIndex): Bytes;
   /** True when the file's bytes of the text begin with these ASCII characters (none that JSON escapes). */
   startsWith(index: StringIndex, ascii: string): boolean;
-  /** Indexes of the texts that match an ASCII text without characters that JSON escapes; V8 writes each once. */
-  find(ascii: string): StringIndex | -1;
+  /** Index of an ASCII text without characters that JSON escapes (V8 writes each text once); -1 where there is none. */
+  find(ascii: string): StringIndex;
 }
 
 /** A place in a script as V8 gives it to functions and to objects (that of their constructor). */
@@ -170,7 +170,7 @@ export type HeapOrder = 'retained' | 'self' | 'count';
 
 /** Questions that an open snapshot answers. */
 export interface HeapQuestions {
-  overview: { question: Record<never, never>; answer: HeapOverview };
+  overview: { question: null; answer: HeapOverview };
   classes: { question: { order: HeapOrder; range: PageRange }; answer: Page<HeapClassRow> };
   classNodes: { question: { classIndex: number; range: PageRange }; answer: Page<HeapNodeRow> };
   node: { question: { node: NodeOrdinal }; answer: HeapNodeRow | null };

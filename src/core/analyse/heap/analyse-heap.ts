@@ -8,7 +8,6 @@ import { groupByDominator, type DominatorChildren } from './dominator-children';
 import { findEssentialEdges } from './essential-edges';
 import { groupByTarget, type Retainers } from './group-by-target';
 import { markDetachedNodes, type DetachedNodes } from './mark-detached-nodes';
-import type { ShapeDefinition } from './object-shapes';
 import { snapshotCodes, type SnapshotCodes } from './snapshot-codes';
 import { sumClasses, type ClassSums } from './sum-classes';
 import { findWeakMapEdges, type WeakMapEdge } from './weak-map-edges';
@@ -28,8 +27,7 @@ export class HeapAnalysis {
   #retainers: Retainers | null = null;
   #distances: Int32Array | null = null;
 
-  /** With `shapes`, plain objects are grouped by those of another snapshot, so that classes can be compared. */
-  constructor(snapshot: HeapSnapshot, shapes?: readonly ShapeDefinition[]) {
+  constructor(snapshot: HeapSnapshot) {
     const codes = snapshotCodes(snapshot);
     this.snapshot = snapshot;
     this.codes = codes;
@@ -42,7 +40,7 @@ export class HeapAnalysis {
     );
     this.children = groupByDominator(this.dominators.dominator, snapshot.root);
     this.detached = markDetachedNodes(snapshot, codes);
-    this.classes = classifyNodes(snapshot, codes, this.detached, shapes);
+    this.classes = classifyNodes(snapshot, codes, this.detached);
     this.sums = sumClasses(
       this.classes,
       this.shallowSize,

@@ -1,12 +1,16 @@
 /** Differences between two snapshots, class by class. */
 import type { HeapDiff, HeapDiffRow, HeapLocation, PageRange } from '../../model/heap';
 import type { HeapAnalysis } from './analyse-heap';
+import { classifyNodes } from './classify-nodes';
 import { cutPage } from './cut-page';
 import { sortById } from './sort-nodes';
+import { sumClasses } from './sum-classes';
+
+/** What the comparison reads of a snapshot. */
+type Side = Pick<HeapAnalysis, 'snapshot' | 'shallowSize' | 'codes' | 'classes' | 'sums'>;
 
 /**
- * Compares two snapshots; `after` has to be analysed with the shapes of `before` or the other way round. By object,
- * for two snapshots of one process: an id that is only in one, or is of another class there, is new or deleted, as
+ * Compares two snapshots. Plain objects of both are grouped by the shapes of `after`. By object, for two snapshots of one process: an id that is only in one, or is of another class there, is new or deleted, as
  * in DevTools' calculateDiffForClass. By class, for two processes, whose ids and script numbers say nothing.
  */
 export function diffHeaps(
@@ -16,9 +20,10 @@ export function diffHeaps(
   range: PageRange,
 ): HeapDiff {
   const table = new Map<string, HeapDiffRow>();
-  const rowsBefore = addClasses(table, before, by, 'Before');
+  const regrouped = regroup(before, after);
+  const rowsBefore = addClasses(table, regrouped, by, 'Before');
   const rowsAfter = addClasses(table, after, by, 'After');
-  if (by === 'object') matchObjects(before, after, rowsBefore, rowsAfter);
+  if (by === 'object') matchObjects(regrouped, after, rowsBefore, rowsAfter);
   const rows = [...table.values()].filter((row) => isChanged(row));
   rows.sort((a, b) => changeOf(b) - changeOf(a));
   return {
@@ -27,6 +32,14 @@ export function diffHeaps(
     totalAfter: after.dominators.retainedSize[after.snapshot.root]!,
     rows: cutPage(rows, range, (row) => row),
   };
+}
+
+function regroup(before: HeapAnalysis, after: HeapAnalysis): Side {
+  const { snapshot, codes, shallowSize } = before;
+  const classes = classifyNodes(snapshot, codes, before.detached, after.classes.shapes);
+  const { retainedSize } = before.dominators;
+  const sums = sumClasses(classes, shallowSize, retainedSize, before.children, snapshot.root);
+  return { snapshot, codes, shallowSize, classes, sums };
 }
 
 /** Share of ids (of functions and objects) that must be in both snapshots to take them for one process. */
@@ -76,7 +89,7 @@ function classNameOf({ classes }: HeapAnalysis, node: number): string {
 /** Adds a snapshot's classes to the table; gives each class its row. */
 function addClasses(
   table: Map<string, HeapDiffRow>,
-  { classes, sums }: HeapAnalysis,
+  { classes, sums }: Side,
   by: HeapDiff['by'],
   side: 'Before' | 'After',
 ): HeapDiffRow[] {
@@ -111,8 +124,8 @@ function emptyRow(name: string, location: HeapLocation | null, by: HeapDiff['by'
 
 /** Walks both snapshots in the order of their ids. */
 function matchObjects(
-  before: HeapAnalysis,
-  after: HeapAnalysis,
+  before: Side,
+  after: Side,
   rowsBefore: readonly HeapDiffRow[],
   rowsAfter: readonly HeapDiffRow[],
 ): void {

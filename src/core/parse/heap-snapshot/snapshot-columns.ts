@@ -197,7 +197,10 @@ export class SnapshotColumns {
 
   #indexOfLocation(scriptId: number, line: number, column: number): number {
     let places = this.#locationIndex.get(scriptId);
-    if (places === undefined) this.#locationIndex.set(scriptId, (places = new Map()));
+    if (places === undefined) {
+      places = new Map<number, number>();
+      this.#locationIndex.set(scriptId, places);
+    }
     // Exact as a double while the column is below 2^26, as V8's are: a script is at most 2^29 characters,
     // and a clash would need lines of more than 67 million.
     const key = line * 67_108_864 + column;

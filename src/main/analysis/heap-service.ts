@@ -1,0 +1,83 @@
+/** Heap snapshots in a worker thread. */
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { Failure } from '../../core/model/failure';
+import type { HeapDiff } from '../../core/model/heap';
+import type { Result } from '../../core/model/result';
+import type { HeapService, OpenHeap } from './heap-local';
+import type { HeapAnswerMessage, HeapCall, HeapCallMessage } from './heap-messages';
+import type { HeapProgress } from './heap-read-file';
+
+interface Waiting {
+  resolve: (result: Result<unknown, Failure>) => void;
+  reject: (error: Error) => void;
+  onProgress: HeapProgress | undefined;
+}
+
+/** Starts the worker with the first snapshot; closing it gives all of its memory back. */
+export function createHeapService(workerFile: URL = findWorkerFile()): HeapService {
+  const waiting = new Map<number, Waiting>();
+  let worker: Worker | null = null;
+  let lastId = 0;
+
+  const failAll = (error: Error): void => {
+    worker = null;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  const receive = (message: HeapAnswerMessage): void => {
+    const asked = waiting.get(message.id);
+    if ('progress' in message) {
+      asked?.onProgress?.(message.progress);
+      return;
+    }
+    waiting.delete(message.id);
+    if ('defect' in message) asked?.reject(new Error(message.defect));
+    else asked?.resolve(message.result);
+  };
+  const start = (): Worker => {
+    const started = new Worker(workerFile);
+    started.on('message', receive);
+    started.on('error', (error) =>
+      failAll(error instanceof Error ? error : new Error(String(error))),
+    );
+    started.on('exit', (code) => {
+      if (worker === started) failAll(new Error(`The heap worker ended with code ${code}`));
+    });
+    return started;
+  };
+  const call = (sent: HeapCall, onProgress?: HeapProgress): Promise<Result<unknown, Failure>> => {
+    worker ??= start();
+    lastId += 1;
+    const message: HeapCallMessage = { id: lastId, call: sent };
+    const answered = new Promise<Result<unknown, Failure>>((resolve, reject) => {
+      waiting.set(message.id, { resolve, reject, onProgress });
+    });
+    worker.postMessage(message);
+    return answered;
+  };
+  return {
+    open: (path, onProgress) =>
+      call({ call: 'open', path }, onProgress) as Promise<Result<OpenHeap, Failure>>,
+    // The worker answers by the same table of questions, which the types of messages cannot say.
+    ask: (heap, name, question) => call({ call: 'ask', heap, name, question }) as never,
+    diff: (question) => call({ call: 'diff', question }) as Promise<Result<HeapDiff, Failure>>,
+    async release(heap) {
+      await call({ call: 'release', heap });
+    },
+    async close() {
+      const ending = worker;
+      failAll(new Error('The heap snapshots were closed'));
+      await ending?.terminate();
+    },
+  };
+}
+
+/** The built worker lies beside the entries; this module may be bundled into a folder of chunks below them. */
+function findWorkerFile(): URL {
+  for (const name of ['./heap-worker.js', '../heap-worker.js']) {
+    const url = new URL(name, import.meta.url);
+    if (existsSync(url)) return url;
+  }
+  throw new Error(`heap-worker.js is not beside ${import.meta.url}: build the app again`);
+}
