@@ -135,7 +135,9 @@ function buildProfile(
   const notes =
     without === 0
       ? []
-      : [`${without} of ${calls.length} calls have no stack: it could not be walked.`];
+      : [
+          `${without} of ${calls.length} calls have no callers: their stack could not be walked. A static program needs -static-pie or -Wl,--eh-frame-hdr for it.`,
+        ];
   return builder.finish(
     { format: 'strace -k', tool },
     [
