@@ -27,7 +27,7 @@ export function parseHeapProfile(text: string, context: ParseContext): Result<Pr
   const head = file['head'];
   if (!isObject(head)) return fail(invalidCapture(FORMAT, 'no head', 'head'));
   const interval = numberOr(file['samplingInterval'], DEFAULT_INTERVAL_BYTES);
-  const objectsOfNode = countObjects(file['samples'], interval);
+  const samplesOfNode = countSamples(file['samples']);
   const frames = new FrameCollector(context.ownFolders);
   const stacks = new StackCollector();
   const bytesOfStack = new Map<number, { bytes: number; objects: number }>();
@@ -60,7 +60,11 @@ export function parseHeapProfile(text: string, context: ParseContext): Result<Pr
     if (bytes > 0 && stack !== NO_STACK && !left) {
       const sum = bytesOfStack.get(stack) ?? { bytes: 0, objects: 0 };
       sum.bytes += bytes;
-      sum.objects += objectsOfNode.get(numberOr(node['id'], -1)) ?? 0;
+      sum.objects += estimateObjects(
+        bytes,
+        samplesOfNode.get(numberOr(node['id'], -1)) ?? 0,
+        interval,
+      );
       bytesOfStack.set(stack, sum);
     }
     const children = node['children'];
@@ -98,41 +102,55 @@ export function parseHeapProfile(text: string, context: ParseContext): Result<Pr
     lines: null,
     durationMs: null,
     notes: [
+      'Allocations of functions that V8 inlined are charged to their callers.',
       `Sampled every ${interval} bytes on average: paths that allocate less than about ${interval * 10} bytes are uncertain.`,
     ],
   });
 }
 
-function countObjects(samples: unknown, interval: number): Map<number, number> {
+function countSamples(samples: unknown): Map<number, number> {
   const counts = new Map<number, number>();
   if (!Array.isArray(samples)) return counts;
-  const known = new Map<number, number>();
   for (const sample of samples) {
     if (!isObject(sample)) continue;
     const node = numberOr(sample['nodeId'], -1);
-    const scaled = numberOr(sample['size'], 0);
-    let count = known.get(scaled);
-    if (count === undefined) known.set(scaled, (count = estimateObjects(scaled, interval)));
-    counts.set(node, (counts.get(node) ?? 0) + count);
+    counts.set(node, (counts.get(node) ?? 0) + 1);
   }
   return counts;
 }
 
+/** From here on the mean of a node's samples says the size better than the exact products do. */
+const MANY_SAMPLES = 8;
+
 /**
- * How many objects a sample stands for. V8 writes size · round(1 / (1 − e^(−size / interval))), from
- * v8/src/profiler/sampling-heap-profiler.cc, ScaleSample. Sizes are multiples of 8; where several sizes fit the same
- * product, the geometric middle of their counts is taken, so that the estimate is right within a small factor.
+ * How many objects a node's bytes stand for. V8 takes an object of `size` with probability 1 − e^(−size / interval) and
+ * scales the samples by its inverse, rounded to whole objects (v8/src/profiler/sampling-heap-profiler.cc, ScaleSample).
+ * So bytes / samples = size / (1 − e^(−size / interval)), which is solved for the size; a node of several sizes gets their
+ * mean weighted by bytes. With few samples rounding blurs this: there all sizes that give exactly these bytes are looked
+ * for (multiples of 8), and the geometric mean of their counts is taken.
  */
-export function estimateObjects(scaledBytes: number, interval: number): number {
-  if (scaledBytes <= 0) return 0;
-  let logSum = 0;
-  let fits = 0;
-  const largest = Math.min(scaledBytes, interval * 4);
-  for (let size = 16; size <= largest; size += 8) {
-    const count = Math.round(1 / (1 - Math.exp(-size / interval)));
-    if (size * count !== scaledBytes) continue;
-    logSum += Math.log(count);
-    fits += 1;
+export function estimateObjects(bytes: number, samples: number, interval: number): number {
+  if (bytes <= 0) return 0;
+  if (samples <= 0) return 1;
+  if (samples < MANY_SAMPLES) {
+    let logSum = 0;
+    let fits = 0;
+    for (let size = 16; size <= Math.min(bytes, interval * 4); size += 8) {
+      const count = Math.round(samples / (1 - Math.exp(-size / interval)));
+      if (size * count !== bytes) continue;
+      logSum += Math.log(count);
+      fits += 1;
+    }
+    if (fits > 0) return Math.exp(logSum / fits);
   }
-  return fits === 0 ? 1 : Math.exp(logSum / fits);
+  const mean = bytes / samples;
+  let low = 8;
+  let high = Math.max(16, mean);
+  // 40 halvings of at most 2^40 bytes leave less than a byte.
+  for (let step = 0; step < 40; step += 1) {
+    const size = (low + high) / 2;
+    if (size / (1 - Math.exp(-size / interval)) < mean) low = size;
+    else high = size;
+  }
+  return bytes / high;
 }

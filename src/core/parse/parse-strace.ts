@@ -64,7 +64,8 @@ export function parseStrace(text: string, context: ParseContext): Result<Syscall
 
   const finish = (row: number, call: string, callText: string): void => {
     const answer = ANSWER.exec(callText);
-    if (answer === null) return;
+    // Killed inside of the call: `<... fsync resumed> <unfinished ...>) = ?`; what is known of it stays.
+    if (answer === null || answer[2] === '?') return;
     rows.result[row] = resultOf(answer[2]!, answer[4]);
     if (answer[5] !== undefined) rows.duration[row] = Number(answer[5]) * 1000;
     rows.path[row] = paths.add(pathOf(call, answer[1]!, answer[3]));

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -50,29 +50,42 @@ const PROBE_TIMEOUT_MS = 15_000;
 export async function runDoctor(signal: AbortSignal): Promise<DoctorReport> {
   const directory = await mkdtemp(join(tmpdir(), 'touchstone-doctor-'));
   try {
-    const instruments: InstrumentState[] = [];
-    for (const target of Object.keys(PROBES) as TargetKind[]) {
-      const probe = PROBES[target];
-      await writeFile(join(directory, probe.file), probe.text);
-      const program = probe.command[0]!;
-      const present = target === 'native' || (await findTool(program)) !== null;
-      for (const instrument of INSTRUMENTS) {
-        signal.throwIfAborted();
-        instruments.push(
-          present
-            ? await tryInstrument(instrument, target, directory, signal)
-            : {
-                ...describeState(instrument, target),
-                reason: `${program} is not on PATH, so nothing could be tried.`,
-                remedy: `Install ${program}.`,
-              },
-        );
-      }
-    }
+    // Side by side: the states are what counts here, not the times.
+    const states = await Promise.all(
+      (Object.keys(PROBES) as TargetKind[]).map((target) => tryTarget(target, directory, signal)),
+    );
+    const instruments = states.flat();
     return { machine: await readMachineInfo(), user: userInfo().username, instruments };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+async function tryTarget(
+  target: TargetKind,
+  parent: string,
+  signal: AbortSignal,
+): Promise<InstrumentState[]> {
+  const probe = PROBES[target];
+  const directory = join(parent, target);
+  await mkdir(directory);
+  await writeFile(join(directory, probe.file), probe.text);
+  const program = probe.command[0]!;
+  const present = target === 'native' || (await findTool(program)) !== null;
+  const states: InstrumentState[] = [];
+  for (const instrument of INSTRUMENTS) {
+    signal.throwIfAborted();
+    states.push(
+      present
+        ? await tryInstrument(instrument, target, directory, signal)
+        : {
+            ...describeState(instrument, target),
+            reason: `${program} is not on PATH, so nothing could be tried.`,
+            remedy: `Install ${program}.`,
+          },
+    );
+  }
+  return states;
 }
 
 function describeState(instrument: Instrument, target: TargetKind): InstrumentState {
