@@ -1,15 +1,119 @@
 /** System calls of one place. */
-import type { SyscallsAnswer, SyscallsQuestion } from '../../model/view-answers';
+import type { LoadedSize } from '../../model/loaded';
+import { SYNC_CALLS } from '../../model/syscalls';
+import type { SyscallSummaryRow, SyscallTrace } from '../../model/syscalls';
+import type { SyscallsAnswer, SyscallsOfBuild, SyscallsQuestion } from '../../model/view-answers';
+import { buildLabels, findSize, operationsOf } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
+
+/** Lowest latency told apart: 1 µs. */
+const FROM_MS = 0.001;
+/** 2²⁴ µs are 17 s; longer syncs count in the last bucket. */
+const BUCKETS = 25;
+/** Rows by path beyond this number are summed in one. */
+const MOST_PATHS = 200;
 
 /** Counts, times, paths and latencies of the traced calls of each build. */
 export function answerSyscalls(
   question: SyscallsQuestion,
   context: AnalysisContext,
 ): SyscallsAnswer {
+  const labels = buildLabels(context);
+  const ours = findSize(context.candidate, question.workload, question.n);
+  const theirs = findSize(context.reference, question.workload, question.n);
+  const candidate = summarise(ours, labels.candidate);
+  const reference = summarise(theirs, labels.reference);
+  const reasons = [
+    ...(candidate === null ? [whyMissing(ours, labels.candidate, question)] : []),
+    ...(context.reference !== null && reference === null
+      ? [whyMissing(theirs, labels.reference, question)]
+      : []),
+  ];
+  return { candidate, reference, unavailable: reasons.length === 0 ? null : reasons.join(' ') };
+}
+
+function whyMissing(size: LoadedSize | null, label: string, question: SyscallsQuestion): string {
+  const failure = size?.record.passes.find(
+    ({ ledger }) => ledger.instrument === 'syscalls',
+  )?.failure;
+  if (failure != null) return `${label}: ${failure.message} ${failure.remedy}`;
+  return `${label} has no syscalls pass of ${question.workload} at n = ${question.n}; run it with this pass.`;
+}
+
+function summarise(size: LoadedSize | null, label: string): SyscallsOfBuild | null {
+  const trace = size?.syscalls ?? null;
+  if (size === null || trace === null) return null;
+  const isSync = trace.names.map((name) => (SYNC_CALLS as readonly string[]).includes(name));
+  const counts = new Array<number>(BUCKETS).fill(0);
+  let syncs = 0;
+  let syncMs = 0;
+  const { events } = trace;
+  for (let row = 0; row < events.length; row += 1) {
+    if (isSync[events.name[row]!] !== true) continue;
+    syncs += 1;
+    const duration = events.duration[row]!;
+    if (!Number.isFinite(duration)) continue;
+    syncMs += duration;
+    counts[bucketOf(duration)]! += 1;
+  }
   return {
-    candidate: null,
-    reference: null,
-    unavailable: `${context.candidate.recording.build.name} has no trace at n = ${question.n}.`,
+    build: label,
+    syncs,
+    syncsPerOperation: syncs / operationsOf(size),
+    syncMs,
+    byName: sumBy(trace, false),
+    byPath: cutPaths(sumBy(trace, true)),
+    latency: { fromMs: FROM_MS, counts: dropEmptyEnd(counts) },
+    traced: [...trace.traced],
+    io: trace.io === null ? null : { ...trace.io },
+    notes: [...trace.notes],
   };
+}
+
+/** Bucket k holds durations from 2ᵏ µs to below 2ᵏ⁺¹ µs; the first also what is shorter. */
+function bucketOf(ms: number): number {
+  return Math.min(BUCKETS - 1, Math.max(0, Math.floor(Math.log2(Math.max(ms, FROM_MS) / FROM_MS))));
+}
+
+function dropEmptyEnd(counts: readonly number[]): number[] {
+  return counts.slice(0, counts.findLastIndex((count) => count > 0) + 1);
+}
+
+/** Sums by name, or by name and path; the most time first. */
+function sumBy(trace: SyscallTrace, withPath: boolean): SyscallSummaryRow[] {
+  const rows = new Map<number, SyscallSummaryRow>();
+  const { events } = trace;
+  for (let row = 0; row < events.length; row += 1) {
+    const name = events.name[row]!;
+    const path = withPath ? events.path[row]! : 0;
+    if (withPath && path === 0) continue;
+    const key = name * (trace.paths.length + 1) + path;
+    let sum = rows.get(key);
+    if (sum === undefined) {
+      const text = withPath ? (trace.paths[path] ?? null) : null;
+      sum = { name: trace.names[name]!, path: text, count: 0, totalMs: 0, maxMs: 0 };
+      rows.set(key, sum);
+    }
+    sum.count += 1;
+    const duration = events.duration[row]!;
+    if (!Number.isFinite(duration)) continue;
+    sum.totalMs += duration;
+    sum.maxMs = Math.max(sum.maxMs, duration);
+  }
+  return [...rows.values()].sort((a, b) => b.totalMs - a.totalMs || b.count - a.count);
+}
+
+function cutPaths(rows: SyscallSummaryRow[]): SyscallSummaryRow[] {
+  if (rows.length <= MOST_PATHS) return rows;
+  const rest = rows.slice(MOST_PATHS);
+  return [
+    ...rows.slice(0, MOST_PATHS),
+    {
+      name: '',
+      path: `(${rest.length} more)`,
+      count: rest.reduce((sum, { count }) => sum + count, 0),
+      totalMs: rest.reduce((sum, { totalMs }) => sum + totalMs, 0),
+      maxMs: Math.max(...rest.map(({ maxMs }) => maxMs)),
+    },
+  ];
 }
