@@ -104,10 +104,11 @@ class PerfScriptReader {
       return null;
     }
     if (line.startsWith('#')) return this.#readComment(line);
-    if (this.#current !== null && (line.startsWith('\t') || line.startsWith(' '))) {
+    // A heading may start with blanks too: perf aligns the names of commands.
+    const found = line.startsWith('\t') ? null : HEADING.exec(line);
+    if (found === null && this.#current !== null && /^[\t ]/.test(line)) {
       return this.#readFrame(line, this.#current);
     }
-    const found = HEADING.exec(line);
     if (line.includes('PERF_RECORD_')) {
       this.#lost += Number(/PERF_RECORD_LOST\D*(\d+)\s*$/.exec(line)?.[1] ?? 0);
       this.#current = null;
