@@ -34,7 +34,7 @@ function watchWorkers(session, fileOf) {
     }
     // An answer comes in by an interrupt of running code, but not while we run in an interrupt ourselves: then only
     // the file tells. A worker that runs without the agent answers and writes none.
-    for (const end = Date.now() + LIMIT_MS; waiting.size > 0 && Date.now() < end; ) {
+    for (const end = Date.now() + LIMIT_MS; waiting.size > 0 && Date.now() < end;) {
       for (const [id, file] of waiting) {
         if (answered.has(id) || existsSync(file)) waiting.delete(id);
       }

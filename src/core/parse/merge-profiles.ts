@@ -17,7 +17,7 @@ function addFrames(collector: FrameCollector, frames: FrameTable): Int32Array {
       frames.file[index]!,
       frames.line[index]!,
       frames.column[index]!,
-      frames.kind[index]!,
+      frames.kind[index],
     ),
   );
 }
