@@ -29,6 +29,11 @@ function defineTable(root, statement) {
   return { name: statement.table, root, columns, names, rowidColumn };
 }
 
+/** Builds the definition of a table from the text that the schema table keeps of it. */
+function parseSchema(root, sql) {
+  return defineTable(root, parseStatement(sql));
+}
+
 /** The tables of a database, as recorded in its schema table. */
 export class Catalog {
   #pager;
@@ -45,12 +50,12 @@ export class Catalog {
    * The schema table is the single source of truth: reading it here means that a table created or
    * rolled back a moment ago is always seen correctly.
    */
-  load() {
+  loadSchema() {
     const tables = new Map();
     const cursor = this.#schema.cursor();
     for (cursor.seek(1); cursor.valid; cursor.next()) {
       const [name, root, sql] = decodeRow(cursor.page, cursor.offset, ALL_SCHEMA_COLUMNS, []);
-      tables.set(name.toLowerCase(), defineTable(root, parseStatement(sql)));
+      tables.set(name.toLowerCase(), parseSchema(root, sql));
     }
     return tables;
   }

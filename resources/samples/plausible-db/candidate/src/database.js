@@ -78,7 +78,7 @@ export class Database {
     ) {
       return this.#controlTransaction(statement.type);
     }
-    const plan = planStatement(statement, this.#catalog.load());
+    const plan = planStatement(statement, this.#catalog.loadSchema());
     return this.#executeInTransaction(plan, params.map(normalizeParameter));
   }
 

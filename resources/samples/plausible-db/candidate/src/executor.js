@@ -31,7 +31,7 @@ function isRowMet(conditions, row, rowid, params) {
  * Calls `visit(row, rowid)` for each row that the plan selects, in rowid order, until it returns
  * false. The row array is used again for the next row.
  */
-function visitRows(plan, params, pager, visit) {
+function scanTable(plan, params, pager, visit) {
   const bounds = rowidBounds(plan.access, params);
   if (!bounds) return;
   const { table, conditions, wanted } = plan;
@@ -58,7 +58,7 @@ function toResult(columns, row, rowid) {
 /** One row with the aggregates over all selected rows. SUM of no value is NULL. */
 function aggregateRows(plan, params, pager) {
   const totals = plan.columns.map(({ aggregate }) => (aggregate === 'COUNT' ? 0 : null));
-  visitRows(plan, params, pager, (row, rowid) => {
+  scanTable(plan, params, pager, (row, rowid) => {
     for (let index = 0; index < totals.length; index += 1) {
       const column = plan.columns[index];
       const value = readColumn(column.index, row, rowid);
@@ -100,13 +100,13 @@ function executeSelect(plan, params, pager) {
   const rows = [];
   if (limit === 0) return rows;
   if (orderBy.length === 0) {
-    visitRows(plan, params, pager, (row, rowid) => {
+    scanTable(plan, params, pager, (row, rowid) => {
       rows.push(toResult(columns, row, rowid));
       return rows.length < limit;
     });
     return rows;
   }
-  visitRows(plan, params, pager, (row, rowid) => {
+  scanTable(plan, params, pager, (row, rowid) => {
     const keys = orderBy.map(({ index }) => readColumn(index, row, rowid));
     rows.push({ keys, result: toResult(columns, row, rowid) });
   });
@@ -164,7 +164,7 @@ function executeUpdate(plan, params, pager) {
   const { table, assignments } = plan;
   const tree = new BTree(pager, table.root);
   const changed = [];
-  visitRows(plan, params, pager, (row, rowid) => {
+  scanTable(plan, params, pager, (row, rowid) => {
     const values = [...row];
     for (const { index, value } of assignments) values[index] = evaluate(value, row, rowid, params);
     if (table.rowidColumn !== -1) values[table.rowidColumn] = null;
@@ -179,7 +179,7 @@ function executeUpdate(plan, params, pager) {
 function executeDelete(plan, params, pager) {
   const tree = new BTree(pager, plan.table.root);
   const rowids = [];
-  visitRows(plan, params, pager, (row, rowid) => {
+  scanTable(plan, params, pager, (row, rowid) => {
     rowids.push(rowid);
   });
   for (const rowid of rowids) tree.delete(rowid);

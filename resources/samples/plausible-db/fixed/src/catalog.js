@@ -29,6 +29,11 @@ function defineTable(root, statement) {
   return { name: statement.table, root, columns, names, rowidColumn };
 }
 
+/** Builds the definition of a table from the text that the schema table keeps of it. */
+function parseSchema(root, sql) {
+  return defineTable(root, parseStatement(sql));
+}
+
 /** The tables of a database, as recorded in its schema table. */
 export class Catalog {
   #pager;
@@ -47,7 +52,7 @@ export class Catalog {
    * is the same map, so that plans made with it can be told from outdated ones.
    */
   get tables() {
-    this.#tables ??= this.load();
+    this.#tables ??= this.loadSchema();
     return this.#tables;
   }
 
@@ -57,12 +62,12 @@ export class Catalog {
   }
 
   /** Reads the tables from the schema table. */
-  load() {
+  loadSchema() {
     const tables = new Map();
     const cursor = this.#schema.cursor();
     for (cursor.seek(1); cursor.valid; cursor.next()) {
       const [name, root, sql] = decodeRow(cursor.page, cursor.offset, ALL_SCHEMA_COLUMNS, []);
-      tables.set(name.toLowerCase(), defineTable(root, parseStatement(sql)));
+      tables.set(name.toLowerCase(), parseSchema(root, sql));
     }
     return tables;
   }
