@@ -127,7 +127,10 @@ function readFiles5(
     }
     return entries;
   };
-  const directories = readEntries().map((entry) => joinPath(directory, entry.path));
+  // The first is the unit's own folder, which the others are relative to.
+  const [first, ...others] = readEntries().map((entry) => entry.path);
+  const own = first === undefined || first === '' ? directory : joinPath(null, first);
+  const directories = [own, ...others.map((path) => joinPath(own, path))];
   return readEntries().map((entry) =>
     entry.path === '' ? null : joinPath(directories[entry.directory] ?? null, entry.path),
   );
