@@ -43,7 +43,11 @@ function compile(source: string, name: string, ...options: string[]): string {
   return program;
 }
 
-async function capture(instrument: Instrument, command: string[]): Promise<PassOutcome> {
+async function capture(
+  instrument: Instrument,
+  command: string[],
+  timeoutMs = 50_000,
+): Promise<PassOutcome> {
   return capturePass(
     {
       instrument,
@@ -56,7 +60,7 @@ async function capture(instrument: Instrument, command: string[]): Promise<PassO
         cwd: folder,
         environment: {},
         stdin: null,
-        timeoutMs: 50_000,
+        timeoutMs,
         outputLimitBytes: 100_000,
       },
     },
@@ -170,6 +174,37 @@ describe.skipIf(!have('gcc', 'g++', 'perf', 'valgrind'))('CPU samples of a nativ
     else expect(outcome.failure).toBeNull();
   });
 });
+
+describe.skipIf(!have('gcc', 'perf', 'valgrind', 'heaptrack'))(
+  'a program ended by the timeout',
+  () => {
+    const endless = ['1000000000'];
+
+    test('leaves the samples up to then', async () => {
+      const program = compile('leaves.c', 'leaves-endless');
+      const outcome = await capture('cpu', [program, ...endless], 1500);
+      expect(outcome.failure?.kind).toBe('target-timeout');
+      expect(outcome.ledger.samples).toBeGreaterThan(100);
+      const profile = parse({ ...outcome, failure: null }, parsePerfScript);
+      expect(sharesOf(profile).total.get('callLeaves')).toBeGreaterThan(90);
+    });
+
+    test('leaves the calls counted up to then', async () => {
+      const program = compile('leaves.c', 'leaves-endless');
+      const outcome = await capture('calls', [program, ...endless], 3000);
+      expect(outcome.failure?.kind).toBe('target-timeout');
+      const counted = parse({ ...outcome, failure: null }, parseCallgrind);
+      expect(callsOf(counted.calls, 'leafTwo')).toBeGreaterThan(100);
+    });
+
+    test('leaves the allocations up to then', async () => {
+      const program = compile('leaves.c', 'leaves-endless');
+      const outcome = await capture('alloc', [program, ...endless], 1500);
+      expect(outcome.failure?.kind).toBe('target-timeout');
+      parse({ ...outcome, failure: null }, parseHeaptrack);
+    });
+  },
+);
 
 describe.skipIf(!have('gcc', 'heaptrack'))('allocations of a native program', () => {
   test('are exact: bytes, objects, peak, leaks, temporary ones, by call path', async () => {
