@@ -114,7 +114,7 @@ describe('cpu', () => {
   });
 
   it('keeps the profile of a target stuck in a loop at its timeout', async () => {
-    const outcome = await run('cpu', ['endless.cjs'], 700);
+    const outcome = await run('cpu', ['endless.cjs'], 2000);
     expect(outcome.failure?.kind).toBe('target-timeout');
     const profile = mergeProfiles(parseAll(outcome, parseCpuProfile));
     expect(costOf(profile, 'spin')).toBeGreaterThan(100);
@@ -122,7 +122,7 @@ describe('cpu', () => {
 
   it('keeps the profile when the run is stopped', async () => {
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 700);
+    setTimeout(() => stop.abort(), 2000);
     const outcome = await run('cpu', ['endless.cjs'], 30_000, stop.signal);
     expect(outcome.failure?.kind).toBe('interrupted');
     expect(costOf(mergeProfiles(parseAll(outcome, parseCpuProfile)), 'spin')).toBeGreaterThan(100);
@@ -210,7 +210,7 @@ describe('calls', () => {
   });
 
   it('keeps counts of a target stuck in a loop', async () => {
-    const outcome = await run('calls', ['endless.cjs'], 700);
+    const outcome = await run('calls', ['endless.cjs'], 2000);
     expect(callsOf(mergeCallCounts(parseAll(outcome, parseCoverage)), 'spin')).toBe(1);
   });
 

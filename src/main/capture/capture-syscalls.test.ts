@@ -139,7 +139,7 @@ describe.skipIf(strace === null)(
             cwd: folder,
             environment: {},
             stdin: null,
-            timeoutMs: 700,
+            timeoutMs: 1500,
             outputLimitBytes: 1000,
           },
           directory: join(folder, 'captures'),

@@ -161,7 +161,7 @@ describe('launchTarget', () => {
 
   it('ends a target at its timeout that ignores SIGTERM', async () => {
     const exit = await launchTarget(
-      script('process.on("SIGTERM", () => {}); console.log("up"); for (;;);', { timeoutMs: 300 }),
+      script('process.on("SIGTERM", () => {}); console.log("up"); for (;;);', { timeoutMs: 2000 }),
       never,
     );
     expect(exit).toMatchObject({ code: null, signal: 'SIGKILL', endedBy: 'timeout' });
@@ -194,7 +194,7 @@ describe('launchTarget', () => {
   it.runIf(onLinux)('leaves nothing of a tree behind after a timeout', async () => {
     const exit = await launchTarget(
       plan(['sh', '-c', 'sleep 7393 & (setsid sleep 7393 &); sh -c "sleep 7393; :" ; :'], {
-        timeoutMs: 300,
+        timeoutMs: 1000,
       }),
       never,
     );
