@@ -17,6 +17,7 @@ export default defineConfig({
           index: resolve('src/main/app/index.ts'),
           cli: resolve('src/cli/index.ts'),
           'analysis-worker': resolve('src/main/analysis/analysis-worker.ts'),
+          'heap-worker': resolve('src/main/analysis/heap-worker.ts'),
         },
       },
     },
@@ -33,6 +34,8 @@ export default defineConfig({
     plugins: [react()],
     build: {
       target: CHROME_TARGET,
+      // The window's policy has no data: addresses for fonts, so every one stays a file.
+      assetsInlineLimit: 0,
       sourcemap: true,
       rolldownOptions: { input: resolve('src/renderer/index.html') },
     },

@@ -21,7 +21,7 @@ export interface MenuActions {
 }
 
 /** Builds the menu; set once at the start. */
-export function buildApplicationMenu(actions: MenuActions, development: boolean): Menu {
+export function buildApplicationMenu(actions: MenuActions, development: boolean) {
   const command = (
     label: string,
     name: string,

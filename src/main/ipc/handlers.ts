@@ -44,8 +44,8 @@ export function createHandlers(services: HandlerServices): Handlers {
     return answer;
   };
   return {
-    'app.info': async () =>
-      succeed({
+    'app.info': () =>
+      answered({
         version: app.getVersion(),
         electron: process.versions.electron,
         electronFloor: ELECTRON_FLOOR,
@@ -57,7 +57,7 @@ export function createHandlers(services: HandlerServices): Handlers {
     'settings.get': async () => succeed(await settings.read()),
     'settings.set': async (change) => succeed(await settings.change(change)),
 
-    'project.current': async () => session.describe(),
+    'project.current': () => Promise.resolve(session.describe()),
     'project.open': ({ path }) => openUnlessRunning(services, path),
     'project.choose': async () => {
       const window = services.window();
@@ -78,7 +78,7 @@ export function createHandlers(services: HandlerServices): Handlers {
       await runs.stop();
       return succeed(null);
     },
-    'run.current': async () => succeed(runs.progress),
+    'run.current': () => answered(runs.progress),
 
     'recordings.list': async () => {
       const path = session.project?.path;
@@ -108,16 +108,20 @@ export function createHandlers(services: HandlerServices): Handlers {
       if (answer.ok) exported.add(answer.value.path);
       return answer;
     },
-    'report.show': async ({ path }) => {
+    'report.show': ({ path }) => {
       // Only what this session wrote: the window must not make the file manager run about.
       if (exported.has(path)) shell.showItemInFolder(path);
-      return succeed(null);
+      return answered(null);
     },
     'editor.open': async ({ file, line }) => {
       const { editor } = await settings.read();
       return openInEditor(editor, file, line, session.project?.path ?? homedir());
     },
   };
+}
+
+function answered<Value>(value: Value): Promise<Result<Value, Failure>> {
+  return Promise.resolve(succeed(value));
 }
 
 /** Another project cannot be opened under a run: its end would belong to nothing that is shown. */

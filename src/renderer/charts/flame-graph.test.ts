@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { FlameAnswer } from '../../core/model/view-answers';
 import { buildFlameTree } from './build-flame-tree';
 import { findNeighbour } from './flame-neighbours';
-import { computeTones, needsInverseInk } from './flame-tone';
+import { computeTones } from './flame-tone';
 
 interface Box {
   name: string;
@@ -146,10 +146,5 @@ describe('the colours of a difference', () => {
     );
     expect(tones[0]).toMatch(/^reference-own-[123]$/);
     expect(tones[1]).toBe(tones[0]);
-  });
-
-  test('only full colours need the inverse ink', () => {
-    expect(['candidate-5', 'reference-4'].every(needsInverseInk)).toBe(true);
-    expect(['candidate-1', 'same', 'noise', 'candidate-own-1'].some(needsInverseInk)).toBe(false);
   });
 });

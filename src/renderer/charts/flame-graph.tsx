@@ -11,13 +11,16 @@ import type { FlameAnswer } from '../../core/model/view-answers';
 import { buildFlameTree, type FlameDatum } from './build-flame-tree';
 import './flame-graph.css';
 import { findNeighbour, type FlameMove } from './flame-neighbours';
-import { computeTones, needsInverseInk, type FlamePalette } from './flame-tone';
+import { computeTones, type FlamePalette } from './flame-tone';
 
 /** Height of a row in CSS pixels. */
 export const FLAME_ROW_PX = 21;
 
 /** Labels of boxes narrower than this are not drawn at all. */
 const MIN_FRAME_PX = 0.5;
+
+/** Boxes narrower than this have no outline. */
+const MIN_OUTLINED_PX = 14;
 
 /** See the head of this file. */
 export interface FlameGraphProps {
@@ -80,7 +83,7 @@ export function FlameGraph(props: FlameGraphProps) {
         .width(widthPx)
         .setColorMapper(colour);
       selection.datum(tree);
-      chart.current(selection as Parameters<typeof chart.current>[0]);
+      chart.current(selection);
     } else {
       // Without a new height the old one stays, and deeper frames are drawn outside of the picture.
       chart.current.width(widthPx).height(null).setColorMapper(colour).update(tree);
@@ -99,7 +102,8 @@ export function FlameGraph(props: FlameGraphProps) {
       const tone = tones[row] ?? 'same';
       mark('data-row', row < 0 ? null : String(row));
       mark('data-tone', row < 0 ? null : tone);
-      mark('data-inverse', needsInverseInk(tone) ? '' : null);
+      // Outlines of boxes that are hardly wider than a line would hide the picture.
+      mark('data-wide', frame.data.value * widthPx >= MIN_OUTLINED_PX ? '' : null);
       mark('data-match', answer.match[row] === 1 ? '' : null);
       mark('data-only', row < 0 ? null : only(row));
     });

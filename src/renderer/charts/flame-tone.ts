@@ -37,11 +37,6 @@ function kindTones(answer: FlameAnswer, palette: 'candidate' | 'reference'): str
   });
 }
 
-/** True where the box stands out so much that its label needs the inverse ink. */
-export function needsInverseInk(tone: string): boolean {
-  return /^(candidate|reference)-(4|5)$/.test(tone);
-}
-
 /** FNV-1a, 32 bit: spreads similar file names over the shades. */
 function hashText(text: string): number {
   let hash = 0x811c9dc5;

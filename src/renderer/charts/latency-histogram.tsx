@@ -40,7 +40,7 @@ export function LatencyHistogram({ bars, width, height, label }: LatencyHistogra
         <g key={bucket} transform={`translate(${bucket * bucketWidth},0)`}>
           {bucket % every === 0 && (
             <text x={0} y={height - 6}>
-              {formatTime(2 ** (first + bucket))}
+              {formatTime(2 ** (first + bucket)).replace(/\.0+(?=\D|$)/, '')}
             </text>
           )}
           {bars.map((one, place) => {

@@ -75,7 +75,7 @@ export function ScalingPlot(props: ScalingPlotProps) {
             y2={y(tick)}
           />
           <text x={MARGIN.left - 8} y={y(tick) + 4} textAnchor="end">
-            {format(tick)}
+            {formatTick(tick, format)}
           </text>
         </g>
       ))}
@@ -107,7 +107,7 @@ export function ScalingPlot(props: ScalingPlotProps) {
       ))}
       {placeNames(series, (p) => [x(p.n), y(p.value)], MARGIN.top + 10).map((name) => (
         <g key={name.side} className={`series-${name.side}`}>
-          <text className="series-name" x={name.x} y={name.y}>
+          <text className="series-name" x={name.x} y={name.y} textAnchor="end">
             {name.text}
           </text>
         </g>
@@ -167,19 +167,24 @@ function chooseSizeTicks(measured: number[], end: number, x: (n: number) => numb
   return kept.reverse();
 }
 
-/** Names beside the curves, above their first point; moved apart where they would touch. */
+/** `1 ms` instead of `1.00 ms`: a tick is exact. */
+function formatTick(tick: number, format: (value: number) => string): string {
+  return format(tick).replace(/\.0+(?=\D|$)/, '');
+}
+
+/** Names end above the last point: a curve that rises is below them. Moved apart where they would touch. */
 function placeNames(
   series: readonly ScalingSeries[],
   place: (point: ScalingSeries['points'][number]) => [number, number],
   top: number,
 ) {
   const names = series.flatMap((one) => {
-    const first = one.points.find((p) => p.value > 0);
-    if (first === undefined) return [];
-    const [x, y] = place(first);
+    const last = one.points.findLast((p) => p.value > 0);
+    if (last === undefined) return [];
+    const [x, y] = place(last);
     const growth = one.fit?.class ?? null;
     const text = growth === null ? one.build : `${one.build} ${growth}`;
-    return [{ side: one.side, text, x: x + 4, y: Math.max(y - 14, top) }];
+    return [{ side: one.side, text, x: x + 2, y: Math.max(y - 12, top) }];
   });
   names.sort((a, b) => a.y - b.y);
   for (let i = 1; i < names.length; i++) {

@@ -109,10 +109,9 @@ function SampleCount(props: { answer: FlameAnswer; share: number; side: Side }) 
   const { samples, unit } = props.answer;
   const all = props.side === 'reference' ? samples.reference : samples.candidate;
   if (all === null || all === 0 || unit !== 'ms') return null;
-  const word = unit === 'ms' ? 'samples' : 'events';
   return (
     <>
-      <dt>{word}</dt>
+      <dt>samples</dt>
       <dd>about {formatQuantity(Math.round(all * props.share), 'count')}</dd>
     </>
   );

@@ -33,12 +33,12 @@ export function FunctionTable(props: {
   onSelect: (key: FrameKey) => void;
   onSort: (sort: FunctionColumn, descending: boolean) => void;
 }) {
+  // The virtualizer gives new functions with every scroll: nothing here may be memoised on them.
+  'use no memo';
   const { question, columns, selected, onSelect } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const first = useAnswer('view.functions', { ...question, offset: 0, count: PAGE });
   const matching = shownValue(first)?.matching ?? 0;
-  // The virtualizer's functions change with every scroll; nothing here is memoised on them.
-  // eslint-plugin-react-hooks knows this library and leaves the component uncompiled.
   const rows = useVirtualizer({
     count: matching,
     getScrollElement: () => scroll.current,

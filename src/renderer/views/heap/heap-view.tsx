@@ -26,12 +26,14 @@ export function HeapView({ open, place }: { open: OpenSubject; place: Place }) {
   });
   return (
     <div className="filled-view">
+      <div className="toolbar">
+        <PlacePick open={open} />
+        <span className="grow" />
+        <MemoryFigures open={open} place={place} />
+      </div>
       <Group orientation="vertical" className="grow">
         <Panel id="allocations" minSize="180px">
-          <FlamePane slot="heap" open={open} place={place}>
-            <PlacePick open={open} />
-            <MemoryFigures open={open} place={place} />
-          </FlamePane>
+          <FlamePane slot="heap" open={open} place={place} />
         </Panel>
         <Separator className="separator horizontal" aria-label="Height of the table" />
         <Panel

@@ -1,5 +1,6 @@
 /** Whether both builds gave the same answer, and the first place where they did not. */
-import { Check, CircleHelp, X } from 'lucide-react';
+import { Check, ChevronRight, CircleHelp, X } from 'lucide-react';
+import { useState } from 'react';
 import { formatBytes, formatCount } from '../../../core/model/format-quantity';
 import type { OutputViewAnswer, Place } from '../../../core/model/view-answers';
 import { useAnswer } from '../../state/answers-store';
@@ -80,6 +81,8 @@ function Verdict({ answer, open }: { answer: OutputViewAnswer; open: OpenSubject
 
 function Size({ size, open }: { size: OutputSize; open: OpenSubject }) {
   const compared = open.reference !== null;
+  // Equal outputs say nothing more by being read twice.
+  const [isOpen, setOpen] = useState(size.equal !== true);
   const at = size.firstDifferentLine;
   const candidate = size.candidate === null ? null : selectLines(size.candidate, at);
   const reference = size.reference === null ? null : selectLines(size.reference, at);
@@ -87,33 +90,43 @@ function Size({ size, open }: { size: OutputSize; open: OpenSubject }) {
   return (
     <section className="output-size" aria-label={`n = ${formatCount(size.n)}`}>
       <h2 className="section-title">
-        n = {formatCount(size.n)}
+        <button
+          type="button"
+          className="disclosure"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <ChevronRight size={12} aria-hidden="true" />
+          <b>n = {formatCount(size.n)}</b>
+        </button>
         <small>
-          {size.equal === true && 'equal'}
+          {size.equal === true && `equal, ${formatBytes(size.candidateBytes)} each`}
           {size.equal === false &&
             (at > 0 ? `first difference in line ${formatCount(at)}` : 'different')}
           {size.equal === null && compared && 'not judged'}
           {size.truncated && '; only the first part was kept, digests cover all of it'}
         </small>
       </h2>
-      <div className={compared ? 'output-sides' : 'output-sides one'}>
-        <Side
-          role="candidate"
-          name={open.candidate}
-          lines={candidate}
-          bytes={size.candidateBytes}
-          other={lineOf(reference)}
-        />
-        {compared && (
+      {isOpen && (
+        <div className={compared ? 'output-sides' : 'output-sides one'}>
           <Side
-            role="reference"
-            name={open.reference ?? ''}
-            lines={reference}
-            bytes={size.referenceBytes}
-            other={lineOf(candidate)}
+            role="candidate"
+            name={open.candidate}
+            lines={candidate}
+            bytes={size.candidateBytes}
+            other={lineOf(reference)}
           />
-        )}
-      </div>
+          {compared && (
+            <Side
+              role="reference"
+              name={open.reference ?? ''}
+              lines={reference}
+              bytes={size.referenceBytes}
+              other={lineOf(candidate)}
+            />
+          )}
+        </div>
+      )}
     </section>
   );
 }

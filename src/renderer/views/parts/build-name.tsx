@@ -7,8 +7,9 @@ export type BuildRole = 'candidate' | 'reference' | null;
 /** See the head of this file. */
 export function BuildName({ role, children }: { role: BuildRole; children: ReactNode }) {
   return (
-    <span className="nowrap">
-      <BuildDot role={role} /> {children}
+    <span className="build-name">
+      <BuildDot role={role} />
+      {children}
     </span>
   );
 }

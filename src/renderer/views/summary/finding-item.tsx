@@ -10,7 +10,7 @@ const SHAPES = { high: '■', medium: '◆', low: '●' } as const;
 const WORDS = { high: 'High', medium: 'Medium', low: 'Low' } as const;
 
 /** Evidence shown without opening the rest. */
-const SHOWN_EVIDENCE = 2;
+const SHOWN_EVIDENCE = { high: 2, medium: 1, low: 1 } as const;
 const SHOWN_FRAMES = 3;
 
 /** See the head of this file. */
@@ -21,7 +21,9 @@ export function FindingItem(props: {
 }) {
   const { finding } = props;
   const [isOpen, setOpen] = useState(false);
-  const evidence = isOpen ? finding.evidence : finding.evidence.slice(0, SHOWN_EVIDENCE);
+  const evidence = isOpen
+    ? finding.evidence
+    : finding.evidence.slice(0, SHOWN_EVIDENCE[finding.severity]);
   const { value, unit, caption } = finding.headline;
   return (
     <article className="finding">
@@ -71,9 +73,9 @@ export function FindingItem(props: {
 }
 
 function describeRest(finding: Finding): string {
-  const more = finding.evidence.length - SHOWN_EVIDENCE;
-  const facts = more > 0 ? `${more} more ${more === 1 ? 'fact' : 'facts'}, ` : '';
-  return `${facts}what usually helps, what would refute this`;
+  const more = finding.evidence.length - SHOWN_EVIDENCE[finding.severity];
+  if (more <= 0) return 'What usually helps, what would refute this';
+  return `${more} more ${more === 1 ? 'fact' : 'facts'}, what usually helps, what would refute this`;
 }
 
 function Details(props: { finding: Finding; candidate: string; reference: string | null }) {

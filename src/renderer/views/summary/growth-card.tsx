@@ -1,5 +1,5 @@
 /** How one workload grows, and the functions that grow with it. */
-import { formatQuantity, formatShare, formatTime } from '../../../core/model/format-quantity';
+import { formatShare, formatTime } from '../../../core/model/format-quantity';
 import type { Place, ScalingFrameRow } from '../../../core/model/view-answers';
 import { ScalingPlot } from '../../charts/scaling-plot';
 import { useAnswer } from '../../state/answers-store';
@@ -45,7 +45,9 @@ export function GrowthCard({ open, place }: { open: OpenSubject; place: Place })
       <Loaded of={answer}>
         {(value) => (
           <>
-            <p className="quiet">wall time{value.perOperation ? ' per operation' : ''}, log-log</p>
+            <p className="quiet small">
+              wall time{value.perOperation ? ' per operation' : ''}, log-log
+            </p>
             {width > 0 && (
               <ScalingPlot
                 series={value.series}
@@ -92,7 +94,6 @@ function FramesByGrowth(props: {
                 <span className="visually-hidden">growth in {open.reference}</span>
               </th>
             )}
-            <th>per op</th>
             <th>share</th>
           </tr>
         </thead>
@@ -110,7 +111,6 @@ function FramesByGrowth(props: {
                   <GrowthFigure fit={row.reference} />
                 </td>
               )}
-              <td>{formatQuantity(row.perOperation, unitOf(row.metric))}</td>
               <td>{formatShare(row.share)}</td>
             </tr>
           ))}

@@ -2,6 +2,7 @@
 import type { ComparisonAnswer, ProfileAnswer } from '../../../core/model/answers';
 import { formatCount } from '../../../core/model/format-quantity';
 import { SEVERITIES } from '../../../core/model/finding';
+import { Fragment } from 'react';
 import { FailureNote } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
 import { FindingItem } from './finding-item';
@@ -20,7 +21,7 @@ export function SummaryView({ open }: { open: OpenSubject }) {
   );
   return (
     <div className="view summary">
-      <h1>{answer.verdict}</h1>
+      <h1 className={answer.verdict.length > 130 ? 'long' : ''}>{answer.verdict}</h1>
       <p className="sub">{describe(answer)}</p>
       {answer.failures.length > 0 && (
         <div className="failures">
@@ -30,52 +31,46 @@ export function SummaryView({ open }: { open: OpenSubject }) {
         </div>
       )}
       <div className="columns">
-        <div>
-          {findings.length > 0 && (
-            <section aria-label="Findings">
-              {findings.map((finding) => (
-                <FindingItem
-                  key={`${finding.id} ${finding.workload} ${finding.title}`}
-                  finding={finding}
-                  candidate={open.candidate}
-                  reference={open.reference}
-                />
-              ))}
-            </section>
-          )}
-          <section aria-label="Verdicts">
-            <h2 className="section-title">Verdict by workload</h2>
-            <ul className="verdicts">
-              {answer.workloads.map((workload) => (
-                <li key={workload.name}>
-                  <b>{workload.name}</b>
-                  <span>{workload.verdict}</span>
-                </li>
-              ))}
-            </ul>
+        <section aria-label="Findings">
+          {findings.map((finding) => (
+            <FindingItem
+              key={`${finding.id} ${finding.workload} ${finding.title}`}
+              finding={finding}
+              candidate={open.candidate}
+              reference={open.reference}
+            />
+          ))}
+          {findings.length === 0 && <NoFindings open={open} />}
+        </section>
+        {place !== null && (
+          <section aria-label="Growth">
+            <GrowthCard open={open} place={place} />
           </section>
-          <section aria-label="Numbers">
-            <h2 className="section-title">
-              Numbers <small>medians of the time pass, nothing attached; 95 % intervals</small>
-            </h2>
-            {answer.kind === 'comparison' ? (
-              <ComparedNumbers answer={answer} />
-            ) : (
-              <ProfiledNumbers answer={answer} />
-            )}
-          </section>
-          {place !== null && (
-            <section aria-label="Flame graph preview">
-              <FlamePreview open={open} place={place} />
-            </section>
-          )}
-        </div>
+        )}
+      </div>
+      <section aria-label="Numbers">
+        <h2 className="section-title">
+          Numbers <small>medians of the time pass, nothing attached; 95 % intervals</small>
+        </h2>
+        {answer.kind === 'comparison' ? (
+          <ComparedNumbers answer={answer} />
+        ) : (
+          <ProfiledNumbers answer={answer} />
+        )}
+        <ul className="verdicts">
+          {answer.workloads.map((workload) => (
+            <li key={workload.name}>
+              <b>{workload.name}</b>
+              <span>{workload.verdict}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <div className="columns">
+        <section aria-label="Flame graph preview">
+          {place !== null && <FlamePreview open={open} place={place} />}
+        </section>
         <div>
-          {place !== null && (
-            <section aria-label="Growth">
-              <GrowthCard open={open} place={place} />
-            </section>
-          )}
           {answer.kind === 'recording' && place !== null && (
             <section aria-label="Hottest functions">
               <HottestTable answer={answer} workload={place.workload} />
@@ -83,7 +78,14 @@ export function SummaryView({ open }: { open: OpenSubject }) {
           )}
           <section aria-label="How this was measured">
             <h2 className="section-title">How this was measured</h2>
-            <p className="measured">{describePasses(answer)}</p>
+            <dl className="measured">
+              {listPasses(answer).map(({ instrument, words }) => (
+                <Fragment key={instrument}>
+                  <dt>{instrument}</dt>
+                  <dd>{words}</dd>
+                </Fragment>
+              ))}
+            </dl>
           </section>
         </div>
       </div>
@@ -129,7 +131,7 @@ function describe(answer: ProfileAnswer | ComparisonAnswer): string {
 }
 
 /** Each instrument once, with what it was. */
-function describePasses(answer: ProfileAnswer | ComparisonAnswer): string {
+function listPasses(answer: ProfileAnswer | ComparisonAnswer) {
   const seen = new Map<string, { mechanism: string; passes: number; samples: number }>();
   for (const entry of answer.ledger) {
     const known = seen.get(entry.instrument) ?? {
@@ -141,9 +143,19 @@ function describePasses(answer: ProfileAnswer | ComparisonAnswer): string {
     known.samples += entry.samples ?? 0;
     seen.set(entry.instrument, known);
   }
-  const sentences = [...seen].map(([instrument, { mechanism, passes, samples }]) => {
+  return [...seen].map(([instrument, { mechanism, passes, samples }]) => {
     const counted = samples > 0 ? `, ${formatCount(samples)} samples` : '';
-    return `${instrument}: ${mechanism}, ${passes} ${passes === 1 ? 'pass' : 'passes'}${counted}`;
+    const times = `${formatCount(passes)} ${passes === 1 ? 'pass' : 'passes'}`;
+    return { instrument, words: `${mechanism}; ${times}${counted}` };
   });
-  return `${sentences.join('; ')}. Overheads and commands are in the ledger below.`;
+}
+
+function NoFindings({ open }: { open: OpenSubject }) {
+  return (
+    <p className="quiet no-findings">
+      {open.reference === null
+        ? `Nothing about ${open.candidate} alone stands out. Compare it with a reference to see what is avoidable.`
+        : `${open.candidate} and ${open.reference} do not differ beyond the run-to-run noise in anything that was looked for.`}
+    </p>
+  );
 }

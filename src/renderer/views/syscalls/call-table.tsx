@@ -48,6 +48,7 @@ export function CallTable(props: {
         <thead>
           <tr>
             <th>{rows === 'byName' ? 'call' : 'path'}</th>
+            {rows === 'byPath' && <th className="text">call</th>}
             {sides.map(({ role, of }) => [
               <th key={`${role} count`}>
                 <BuildDot role={role} />
@@ -61,11 +62,9 @@ export function CallTable(props: {
           {joined.slice(0, limit).map((line) => (
             <tr key={line.key}>
               <td className="mono path" title={line.path ?? line.name}>
-                {line.path === null || line.path === '' ? line.name : shorten(line.path)}
-                {rows === 'byPath' && line.path !== null && (
-                  <span className="quiet"> {line.name}</span>
-                )}
+                {rows === 'byName' ? line.name : <bdi>{line.path ?? 'no path'}</bdi>}
               </td>
+              {rows === 'byPath' && <td className="mono text">{line.name}</td>}
               {sides.map(({ role }, side) => {
                 const row = line.rows[side];
                 return [
@@ -88,9 +87,4 @@ export function CallTable(props: {
       )}
     </>
   );
-}
-
-/** The end of a path is what tells files apart. */
-function shorten(path: string): string {
-  return path.length <= 48 ? path : `…${path.slice(-47)}`;
 }
