@@ -78,6 +78,13 @@ async function capture(
   const head = { tool: perf.version, hz, walk, kernel: ability.kernel };
   const written = await writeScript(perf.path, script, path, head);
   const notes = [...written.notes];
+  const sampledMs = (written.samples * 1000) / hz;
+  // A quarter and 100 ms: more than perf's own start and end take.
+  if (exit.wallMs - sampledMs > Math.max(100, exit.wallMs / 4)) {
+    notes.push(
+      `The program ran for ${exit.wallMs.toFixed(0)} ms and was seen computing for ${sampledMs.toFixed(0)} ms; samples do not show what it waited for.`,
+    );
+  }
   if (!ability.kernel)
     notes.push('Time inside the kernel is not seen: that needs root or perf_event_paranoid 1.');
   if (hz < Math.round(1000 / (options.cpuIntervalMs ?? 1)) - 1) {
