@@ -2,7 +2,7 @@ import type { Failure } from '../model/failure';
 import type { Profile, ValueType } from '../model/profile';
 import { NO_STACK } from '../model/profile';
 import { succeed, type Result } from '../model/result';
-import { readIndex, readPythonLog, type PythonLog } from './python-log';
+import { readIndex, readPythonLog, unescape, type PythonLog } from './python-log';
 import { StackBuilder } from './stack-builder';
 
 /** Below this share of the process's CPU time, time without a stack is not worth a remark. */
@@ -41,20 +41,25 @@ export function parsePythonSamples(text: string): Result<Profile, Failure> {
       threads.push({
         pid,
         tid: tid === 0 ? -1 - threads.length : tid,
-        name: fields[2]!,
+        name: unescape(fields[2]!),
         processName,
       });
     } else if (fields[0] === 'R') {
       const thread = threads[readIndex(fields[1], threads.length) ?? -1];
       const stack =
         fields[2] === '-1' ? NO_STACK : stacks[readIndex(fields[2], stacks.length) ?? -1];
+      const time = Number(fields[3]) / 1e6;
       const values = types.map((type, column) => Number(fields[5 + column]) / type.scale);
-      if (thread === undefined || stack === undefined || !values.every((one) => one >= 0)) {
+      if (
+        thread === undefined ||
+        stack === undefined ||
+        ![time, ...values].every((one) => one >= 0)
+      ) {
         skipped += 1;
         continue;
       }
       for (const [column, value] of values.entries()) sums[column]! += value;
-      builder.sample(thread, stack, Number(fields[3]) / 1e6, values);
+      builder.sample(thread, stack, time, values);
     } else if (fields[0] === 'L') {
       const frame = readIndex(fields[1], frames.length);
       const line = readIndex(fields[2], 2 ** 31);

@@ -1,8 +1,10 @@
 """Keeps the measurement alive over forks, and its data over every kind of end.
 
 Ends: return and exceptions (atexit, registered first, so it runs last), os._exit (which multiprocessing uses), exec, and
-SIGTERM where the target leaves it to the system. SIGKILL and crashes lose only what came after the last flush.
+SIGTERM in the first process where the target leaves it to the system. SIGKILL and crashes lose only what came after the last flush.
 """
+# The module `signal` is written in Python and costs an import of `enum`; its C part is always there.
+import _signal
 import _thread
 import atexit
 import os
@@ -23,6 +25,7 @@ class Session:
         agent_type, log_type, mode, prefix, interval = self._make
         self.lock = _thread.allocate_lock()
         self.ended = False
+        self.had_sigterm = False
         self._thread_done = None
         self.agent = agent_type(interval)
         self.log = log_type(mode, prefix, self.agent.columns, self.agent.facts())
@@ -133,12 +136,15 @@ def _wrap(original, reason):
 def _before_fork():
     # One thread more makes Python 3.12 and later warn about the fork, and a fork amid a flush would copy its lock.
     try:
+        _session.had_sigterm = _leave_sigterm()
         _session.stop_thread()
     except Exception:
         pass
 
 
 def _after_fork():
+    if _session.had_sigterm:
+        _signal.signal(_signal.SIGTERM, _on_sigterm)
     if sys.version_info < (3, 12) or sys.getprofile() is not None:
         _restart()
         return
@@ -163,24 +169,41 @@ def _restart():
 
 def _in_child():
     try:
+        _leave_sigterm()
         _session.reopen()
     except Exception:
         pass
 
 
+def _on_sigterm(number, _frame):
+    _finish("SIGTERM")
+    _leave_sigterm()
+    os.kill(_getpid(), number)
+
+
 def _watch_sigterm():
-    # The module `signal` is written in Python and costs an import of `enum`; its C part is always there.
-    import _signal
+    """Collects before SIGTERM ends the process, where the target leaves it to the system.
 
+    Only in the process that Touchstone starts and would kill in the end: a handler in Python runs late or, when the signal
+    comes just before a wait in C, never. A parent that ends a child of its own so must not wait for ever.
+    """
+    if "TOUCHSTONE_PYTHON_CHILD" in os.environ:
+        return
+    os.environ["TOUCHSTONE_PYTHON_CHILD"] = "1"
     try:
-        if _signal.getsignal(_signal.SIGTERM) != _signal.SIG_DFL:
-            return
-
-        def on_sigterm(number, _frame):
-            _finish("SIGTERM")
-            _signal.signal(number, _signal.SIG_DFL)
-            os.kill(_getpid(), number)
-
-        _signal.signal(_signal.SIGTERM, on_sigterm)
-    except (ValueError, OSError, AttributeError):
+        if _signal.getsignal(_signal.SIGTERM) == _signal.SIG_DFL:
+            _signal.signal(_signal.SIGTERM, _on_sigterm)
+    except (ValueError, OSError):
         pass
+
+
+def _leave_sigterm():
+    """Gives SIGTERM back to the system; true where it was ours to give."""
+    try:
+        if _signal.getsignal(_signal.SIGTERM) is _on_sigterm:
+            _signal.signal(_signal.SIGTERM, _signal.SIG_DFL)
+            return True
+    except ValueError:
+        # Not the main thread.
+        pass
+    return False

@@ -296,6 +296,29 @@ for name, what in (('worker', work), ('sleeper', rest)):
       expect(new Set(threads.map(({ tid }) => tid)).size).toBe(threads.length);
     });
 
+    test.each(['cpu', 'calls', 'alloc', 'stacks'] as const)(
+      'pools of processes end as they would without the %s instrument',
+      async (instrument) => {
+        const made = await capture(
+          instrument,
+          path,
+          `
+import concurrent.futures, multiprocessing
+def square(x): return x * x
+if __name__ == '__main__':
+    for _ in range(3):
+        with multiprocessing.Pool(2) as pool: print(sum(pool.map(square, range(100))))
+    with concurrent.futures.ProcessPoolExecutor(2) as pool: print(sum(pool.map(square, range(100))))
+`,
+        );
+        expect(made.failure).toBeNull();
+        expect(made.exit?.stdout.text).toBe('328350\n'.repeat(4));
+        expect(made.exit?.stderr.text).toBe('');
+        // The program, two processes for each of four pools.
+        expect(made.files).toHaveLength(9);
+      },
+    );
+
     test('output, exit code and the visible state of the target stay as they were', async () => {
       const source = `
 import atexit, os, signal, sys, threading, warnings
