@@ -1,0 +1,44 @@
+/**
+ * `npm run bench -- NAME [ARGUMENT…]` builds bench/NAME.ts and runs it; without a name it lists them.
+ * A benchmark prints ratios to a peer that ran interleaved with it, and the machine.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'vite';
+
+const folder = import.meta.dirname;
+const root = resolve(folder, '..');
+
+function listBenchmarks() {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.bench.ts'))) {
+    const [, summary = ''] =
+      /\/\*\*\s*\*?\s*([^\n]+)/.exec(readFileSync(join(folder, file), 'utf8')) ?? [];
+    console.log(`  ${file.replace('.bench.ts', '').padEnd(12)} ${summary}`);
+  }
+}
+
+const [name, ...args] = process.argv.slice(2);
+const entry = name ? join(folder, `${name}.bench.ts`) : null;
+if (!entry || !existsSync(entry)) {
+  console.error(name ? `There is no benchmark '${name}'. There are:` : 'npm run bench -- NAME');
+  listBenchmarks();
+  process.exit(name ? 2 : 0);
+}
+
+const outDir = join(root, 'out/bench');
+await build({
+  root,
+  configFile: false,
+  logLevel: 'error',
+  publicDir: false,
+  build: {
+    ssr: entry,
+    outDir,
+    emptyOutDir: false,
+    target: 'node20.18',
+    rolldownOptions: { output: { entryFileNames: `${name}.mjs` } },
+  },
+});
+process.argv = [process.argv[0], join(outDir, `${name}.mjs`), ...args];
+await import(pathToFileURL(join(outDir, `${name}.mjs`)).href);
