@@ -17,7 +17,7 @@ const MAY_IMPORT = {
   'main/analysis': [...CORE, 'main/store'],
   'main/store': ['core/model', 'core/parse'],
   'main/record': ['core/model', 'main/launch', 'main/capture', 'main/analysis', 'main/store'],
-  'main/export': ['core/model', 'core/analyse', 'core/report', 'main/analysis', 'main/store'],
+  'main/export': [...CORE, 'main/analysis', 'main/store'],
   'main/ipc': [
     'core/model',
     'ipc',
@@ -62,6 +62,8 @@ const DOORS = {
   zod: ['core/model', 'ipc'],
   'simple-statistics': ['core/analyse'],
   '@jridgewell/trace-mapping': ['main/capture', 'core/parse'],
+  pbf: ['core/parse', 'core/report'],
+  fzstd: ['main/export'],
 };
 
 const path = (folder) => `^src/${folder}/`;

@@ -28,7 +28,7 @@ interface FoundFunction {
  * files one after another, as of several processes, are taken together.
  */
 export function parseCallgrind(
-  text: string,
+  text: string | Uint8Array,
   context: ParseContext,
 ): Result<CallgrindProfile, Failure> {
   const reader = new CallgrindReader(context);

@@ -9,7 +9,10 @@ import { StackBuilder, type FoundFrame } from './stack-builder';
 const LINE = /^(.*\S)\s+(\d+(?:\.\d+)?)\s*$/;
 
 /** Parses collapsed (folded) stacks; value type `samples`, whatever was counted. */
-export function parseCollapsed(text: string, context: ParseContext): Result<Profile, Failure> {
+export function parseCollapsed(
+  text: string | Uint8Array,
+  context: ParseContext,
+): Result<Profile, Failure> {
   const builder = new StackBuilder();
   const { pid, tid, threadName, processName } = context;
   const thread = { pid, tid, name: threadName, processName };

@@ -33,13 +33,19 @@ interface Tree {
  */
 export function parseCpuProfile(text: string, context: ParseContext): Result<Profile, Failure> {
   const read = readJsonObject(text, FORMAT);
-  if (!read.ok) return read;
-  const file = read.value;
+  return read.ok ? buildCpuProfile(read.value, context) : read;
+}
+
+/** Numbers of a file, parsed from text or, where the file is long, from bytes. */
+type NumberList = readonly number[] | Float64Array;
+
+/** The profile of an object of the file's shape, as parseCpuProfile gives it; `samples` and `timeDeltas` may be columns. */
+export function buildCpuProfile(file: JsonObject, context: ParseContext): Result<Profile, Failure> {
   const tree = readTree(file['nodes']);
   if (!tree.ok) return tree;
   const { samples, timeDeltas } = file;
-  if (!isNumberArray(samples)) return fail(invalidCapture(FORMAT, 'no samples', 'samples'));
-  if (!isNumberArray(timeDeltas) || timeDeltas.length !== samples.length) {
+  if (!isNumberList(samples)) return fail(invalidCapture(FORMAT, 'no samples', 'samples'));
+  if (!isNumberList(timeDeltas) || timeDeltas.length !== samples.length) {
     return fail(
       invalidCapture(FORMAT, 'timeDeltas do not go with the samples one by one', 'timeDeltas'),
     );
@@ -102,6 +108,10 @@ export function parseCpuProfile(text: string, context: ParseContext): Result<Pro
     startMs: startUs / 1000,
     notes,
   });
+}
+
+function isNumberList(value: unknown): value is NumberList {
+  return value instanceof Float64Array ? value.every(Number.isFinite) : isNumberArray(value);
 }
 
 function readTree(nodes: unknown): Result<Tree, Failure> {
@@ -192,7 +202,7 @@ function buildStacks(
 
 /** Moments and durations by sample, ascending in time: V8 writes samples of interrupted code out of order now and then. */
 function orderByTime(
-  deltas: readonly number[],
+  deltas: NumberList,
   startUs: number,
   endUs: number,
   notes: string[],

@@ -40,7 +40,10 @@ const EMERGENCY_POOL_BYTES = [72_704, 73_728];
  * accumulatedtracedata.cpp). One sample for each size at each call path, so that sizes can be told apart.
  * Temporary: freed before anything else was allocated, by heaptrack's own definition.
  */
-export function parseHeaptrack(text: string, context: ParseContext): Result<Profile, Failure> {
+export function parseHeaptrack(
+  text: string | Uint8Array,
+  context: ParseContext,
+): Result<Profile, Failure> {
   const reader = new HeaptrackReader(context);
   let number = 0;
   for (const line of splitLines(text)) {

@@ -20,7 +20,10 @@ const NODE = /^( *)n(\d+): (\d+) (.*)$/;
  * Parses what Valgrind's massif writes: who held the heap when it was at its peak. Value type `peak`. Its sums over
  * time and numbers of objects are not in the file.
  */
-export function parseMassif(text: string, context: ParseContext): Result<Profile, Failure> {
+export function parseMassif(
+  text: string | Uint8Array,
+  context: ParseContext,
+): Result<Profile, Failure> {
   let number = 0;
   let detailed: HeapNode[] = [];
   let reading: HeapNode[] | null = null;

@@ -53,7 +53,10 @@ const ROOTS =
   /^(_start|__libc_start|__clone|clone3?$|start_thread|_dl_start|_dl_init|ret_from_fork|entry_|asm_|main$|thread_start|runtime\.(goexit|mstart|rt0_go|systemstack|mcall)|_rt0_)/;
 
 /** Parses the text of `perf script`, with or without what Touchstone's capture appends to it. */
-export function parsePerfScript(text: string, context: ParseContext): Result<Profile, Failure> {
+export function parsePerfScript(
+  text: string | Uint8Array,
+  context: ParseContext,
+): Result<Profile, Failure> {
   const reader = new PerfScriptReader(context);
   let number = 0;
   for (const line of splitLines(text)) {

@@ -1,0 +1,31 @@
+/** Numbers in a typed array that grows. */
+export class NumberColumn {
+  #values = new Float64Array(256);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const grown = new Float64Array(this.#length * 2);
+      grown.set(this.#values);
+      this.#values = grown;
+    }
+    this.#values[this.#length++] = value;
+  }
+
+  at(index: number): number {
+    return this.#values[index]!;
+  }
+
+  set(index: number, value: number): void {
+    this.#values[index] = value;
+  }
+
+  /** The numbers, without a copy; valid until the next push. */
+  view(): Float64Array {
+    return this.#values.subarray(0, this.#length);
+  }
+}
