@@ -1,7 +1,8 @@
 /** Open heap snapshots and their answers, in the thread that calls: the worker's, or that of the command line. */
 import { HeapAnalysis } from '../../core/analyse/heap/analyse-heap';
 import { HeapAnswers } from '../../core/analyse/heap/answer-heap-question';
-import { diffHeaps, guessSameProcess } from '../../core/analyse/heap/diff-heaps';
+import { diffHeaps } from '../../core/analyse/heap/diff-heaps';
+import { guessSameProcess } from '../../core/analyse/heap/guess-same-process';
 import type { Failure } from '../../core/model/failure';
 import type {
   HeapDiff,
@@ -83,7 +84,7 @@ export function createLocalHeaps(): HeapService {
 }
 
 function guessBy(before: HeapAnalysis, after: HeapAnalysis): HeapDiff['by'] {
-  return guessSameProcess(before, after) ? 'object' : 'class';
+  return guessSameProcess(before.snapshot, after.snapshot) ? 'object' : 'class';
 }
 
 function notOpen(heap: number): Failure {

@@ -42,50 +42,6 @@ function regroup(before: HeapAnalysis, after: HeapAnalysis): Side {
   return { snapshot, codes, shallowSize, classes, sums };
 }
 
-/** Share of ids (of functions and objects) that must be in both snapshots to take them for one process. */
-const SAME_PROCESS_SHARE = 0.5;
-
-/**
- * Guesses whether two snapshots are of one process: the later one then has most of the earlier one's objects under
- * the same ids, and gaps among its ids where objects went; the first snapshot of a process has none.
- */
-export function guessSameProcess(before: HeapAnalysis, after: HeapAnalysis): boolean {
-  const held = new Map<number, number>();
-  const { snapshot } = before;
-  const isCounted = (analysis: HeapAnalysis, node: number): boolean => {
-    const type = analysis.snapshot.nodeType[node];
-    return type === analysis.codes.node.object || type === analysis.codes.node.closure;
-  };
-  // A sample is enough: every k-th object, at most about 20,000.
-  const step = Math.max(1, Math.floor(snapshot.nodeCount / 20_000));
-  for (let node = 0; node < snapshot.nodeCount; node += step) {
-    if (isCounted(before, node)) held.set(snapshot.nodeId[node]!, node);
-  }
-  let same = 0;
-  for (let node = 0; node < after.snapshot.nodeCount; node++) {
-    if (!isCounted(after, node)) continue;
-    const other = held.get(after.snapshot.nodeId[node]!);
-    if (other !== undefined && classNameOf(before, other) === classNameOf(after, node)) same++;
-  }
-  return held.size > 0 && same / held.size > SAME_PROCESS_SHARE && hasGaps(after);
-}
-
-/** V8 numbers objects oddly and in steps of two; the first snapshot numbers all there are without leaving any out. */
-function hasGaps({ snapshot }: HeapAnalysis): boolean {
-  let highest = 0;
-  let count = 0;
-  for (const id of snapshot.nodeId) {
-    if (id % 2 === 0) continue;
-    count++;
-    if (id > highest) highest = id;
-  }
-  return count / ((highest + 1) / 2) < 0.98;
-}
-
-function classNameOf({ classes }: HeapAnalysis, node: number): string {
-  return classes.names[classes.classOf[node]!]!;
-}
-
 /** Adds a snapshot's classes to the table; gives each class its row. */
 function addClasses(
   table: Map<string, HeapDiffRow>,

@@ -3,8 +3,8 @@ import type { HeapStrings } from '../../model/heap';
 import { BrokenSnapshot, isBlank, type ValueReader } from './broken-snapshot';
 import { decodeJsonText } from './decode-json-text';
 
-/** 16 MiB a shard: growing copies nothing, and no buffer comes near the 2 GiB that one may have. */
-const SHARD_BITS = 24;
+/** 1 MiB a shard: growing copies nothing, and no buffer comes near the 2 GiB that one may have. */
+const SHARD_BITS = 20;
 const SHARD_SIZE = 1 << SHARD_BITS;
 const SHARD_MASK = SHARD_SIZE - 1;
 /** Places are kept as 32-bit numbers. */
