@@ -24,8 +24,8 @@ interface FailureDocument {
 }
 
 /** Throws where standard output is anything but one JSON document. */
-function parse<Document>(stdout: string): Document {
-  return JSON.parse(stdout) as Document;
+function parse(stdout: string): unknown {
+  return JSON.parse(stdout);
 }
 
 async function writeProject(script: string, more: object = {}): Promise<void> {
@@ -70,7 +70,7 @@ describe('wrong use ends with 2 and runs nothing', () => {
     expect([plain.code, json.code]).toEqual([expected, expected]);
     expect(plain.stdout).toBe('');
     expect(plain.stderr).toContain(said);
-    expect(parse<FailureDocument>(json.stdout)).toMatchObject({ schemaVersion: 1, failure: {} });
+    expect(parse(json.stdout)).toMatchObject({ schemaVersion: 1, failure: {} });
   });
 });
 
@@ -78,7 +78,7 @@ test('a wrong project file ends with 2 and names the place', async () => {
   await writeProject('', { sizes: [1, -2] });
   const { code, stdout } = await cli.run(['profile', folder, '--json']);
   expect(code).toBe(2);
-  expect(parse<FailureDocument>(stdout).failure).toMatchObject({
+  expect((parse(stdout) as FailureDocument).failure).toMatchObject({
     kind: 'project-invalid',
     where: 'workloads.work.sizes[1]',
   });
@@ -106,7 +106,7 @@ test('a program that is not there ends with 3 and a remedy', async () => {
     './no-such-program',
   ]);
   expect(code).toBe(3);
-  const answer = parse<ProfileAnswer>(stdout);
+  const answer = parse(stdout) as ProfileAnswer;
   expect(answer.state).toBe('failed');
   expect(JSON.stringify(answer)).toContain('target-not-started');
 });
@@ -115,7 +115,7 @@ test('a clean run ends with 0; its result alone is on standard output; it is sto
   await writeProject('console.log(process.argv[2])');
   const { code, stdout, stderr } = await cli.run(['profile', folder, '--json', ...QUICK]);
   expect(code).toBe(0);
-  const answer = parse<ProfileAnswer>(stdout);
+  const answer = parse(stdout) as ProfileAnswer;
   expect(answer).toMatchObject({ schemaVersion: 1, kind: 'recording', state: 'complete' });
   expect(stderr).toContain(answer.id);
   expect(await readdir(join(cli.home, 'recordings'))).toContain(answer.id);
@@ -130,7 +130,7 @@ test('a target that crashes at one size keeps the others and ends with 3', async
   );
   const { code, stdout } = await cli.run(['profile', folder, '--json', ...QUICK]);
   expect(code).toBe(3);
-  const answer = parse<ProfileAnswer>(stdout);
+  const answer = parse(stdout) as ProfileAnswer;
   expect(answer.state).toBe('complete');
   const record = await readRecording(answer.id);
   const [first, second] = record.workloads[0]!.sizes;
@@ -143,7 +143,7 @@ test('a target that hangs is ended, its larger sizes are not tried, and the exit
   await writeProject('setInterval(() => {}, 1000)', { timeoutSeconds: 1 });
   const { code, stdout } = await cli.run(['profile', folder, '--json', ...QUICK]);
   expect(code).toBe(3);
-  const record = await readRecording(parse<ProfileAnswer>(stdout).id);
+  const record = await readRecording((parse(stdout) as ProfileAnswer).id);
   expect(record.state).toBe('failed');
   expect(
     record.workloads[0]!.sizes.map(({ failure, runs }) => [failure?.kind, runs.length]),
@@ -160,7 +160,7 @@ test('a target that floods standard output is measured, and only a part is kept'
   );
   const { code, stdout } = await cli.run(['profile', folder, '--json', ...QUICK]);
   expect(code).toBe(0);
-  const record = await readRecording(parse<ProfileAnswer>(stdout).id);
+  const record = await readRecording((parse(stdout) as ProfileAnswer).id);
   const output = record.workloads[0]!.sizes[0]!.output!;
   expect(output).toMatchObject({ bytes: 4_001_001, truncated: true });
   expect(output.text.length).toBeLessThanOrEqual(1024 * 1024);
@@ -178,7 +178,7 @@ test('Ctrl+C keeps what was captured, says where, leaves no process and ends wit
   started.child.kill('SIGINT');
   const { code, stdout, stderr } = await started.ended;
   expect(code).toBe(130);
-  const answer = parse<ProfileAnswer>(stdout);
+  const answer = parse(stdout) as ProfileAnswer;
   expect(answer.state).toBe('interrupted');
   expect(stderr).toContain(`kept as recording ${answer.id}`);
   const record = await readRecording(answer.id);
@@ -198,7 +198,7 @@ test('a killed Touchstone leaves a recording that is told as interrupted', async
   process.kill(pid, 'SIGKILL');
   const { code, stdout } = await cli.run(['report', 'latest', '--format', 'json']);
   expect(code).toBe(0);
-  const answer = parse<ProfileAnswer>(stdout);
+  const answer = parse(stdout) as ProfileAnswer;
   expect(answer.state).toBe('interrupted');
   expect(answer.workloads[0]?.sizes[0]?.numbers.wallMs).not.toBeNull();
 });
@@ -217,7 +217,7 @@ test('two commands are compared without a project, interleaved, and reported in 
     folder,
   );
   expect(code).toBe(0);
-  const answer = parse<ComparisonAnswer>(stdout);
+  const answer = parse(stdout) as ComparisonAnswer;
   expect(answer).toMatchObject({ kind: 'comparison', state: 'complete' });
   const candidate = await readRecording(answer.candidate.recording);
   const reference = await readRecording(answer.reference.recording);
