@@ -81,7 +81,7 @@ describe('the HTML report', () => {
     expect(html).toContain('&lt;script&gt;alert(2)&lt;/script&gt;');
     const frames = [...html.matchAll(/<svg x=[^>]*><title>([^<]*)/g)].map((match) => match[1]!);
     expect(frames.some((frame) => frame.startsWith('&lt;img src=x'))).toBe(true);
-    expect([...html].filter((char) => char < '\t')).toEqual([]);
+    expect(Array.from(html).filter((char) => char < '\t')).toEqual([]);
   });
 
   test('closes every element that it opens', async () => {

@@ -74,10 +74,13 @@ function noteRun(size: SizeRecord, { exit, ledger }: PassOutcome, warmUp: boolea
   });
   const known = size.passes.find((pass) => pass.ledger.instrument === 'time');
   if (known === undefined) size.passes.push(describeTimePass(size, { exit, ledger }));
-  else known.ledger.samples = countMeasured(size);
+  else {
+    known.ledger.samples = countMeasured(size);
+    known.ledger.wallMs = medianWallMs(size) ?? known.ledger.wallMs;
+  }
 }
 
-/** One line of the ledger for all runs of a size. */
+/** One line of the ledger for all runs of a size: its samples are runs, its wall time is their median. */
 function describeTimePass(
   size: SizeRecord,
   { ledger }: Pick<PassOutcome, 'exit' | 'ledger'>,
