@@ -1,16 +1,12 @@
 /** An answer in words and tables for a terminal. */
 import type { ComparedWorkload, ComparisonAnswer, ProfileAnswer } from '../core/model/answers';
 import type { Finding } from '../core/model/finding';
-import {
-  formatCount,
-  formatQuantity,
-  formatShare,
-  formatTime,
-} from '../core/model/format-quantity';
+import { formatCount, formatShare, formatTime } from '../core/model/format-quantity';
 import { buildNames, tabulateNumbers } from '../core/report/numbers-table';
 import {
   describeMachine,
   describeScope,
+  formatFigures,
   formatFrame,
   formatHeadline,
   nameFinding,
@@ -30,11 +26,12 @@ export function formatAnswer(
   answer: ComparisonAnswer | ProfileAnswer,
   { colors, width }: Pick<Terminal, 'colors' | 'width'>,
 ): string {
+  const names = buildNames(answer).map(({ name }) => name);
   const lines = [
     colors.bold(answer.verdict),
     colors.dim(describeScope(answer)),
     '',
-    ...answer.findings.flatMap((finding) => [...formatFinding(finding, colors, width), '']),
+    ...answer.findings.flatMap((finding) => [...formatFinding(finding, names, colors, width), '']),
     ...formatNumbers(answer, colors),
     ...(answer.kind === 'comparison'
       ? answer.workloads.flatMap(formatDifference)
@@ -45,7 +42,12 @@ export function formatAnswer(
   return `${lines.join('\n')}\n`;
 }
 
-function formatFinding(finding: Finding, colors: Colors, width: number): string[] {
+function formatFinding(
+  finding: Finding,
+  names: readonly string[],
+  colors: Colors,
+  width: number,
+): string[] {
   const { mark, word } = SEVERITY_MARKS[finding.severity];
   const paint = { high: colors.red, medium: colors.yellow, low: colors.dim }[finding.severity];
   const head = `${paint(`${mark} ${word}`)}  ${colors.bold(nameFinding(finding))} · ${finding.workload}  ${colors.bold(formatHeadline(finding))} ${colors.dim(finding.headline.caption)}`;
@@ -54,12 +56,12 @@ function formatFinding(finding: Finding, colors: Colors, width: number): string[
     head,
     ...indented(finding.title),
     ...finding.evidence.flatMap(({ text, pass }) => indented(`- ${text} (${pass} pass)`)),
-    ...finding.frames.slice(0, 5).map((frame) => {
-      const figures = [frame.candidate, frame.reference].map((value) =>
-        value === null ? 'none' : formatQuantity(value, finding.headline.unit),
-      );
-      return `    at ${formatFrame(frame)}  ${colors.dim(figures.join(' against '))}`;
-    }),
+    ...finding.frames
+      .slice(0, 5)
+      .map(
+        (frame) =>
+          `    at ${formatFrame(frame)}  ${colors.dim(formatFigures(finding, frame, names))}`,
+      ),
     ...indented(`Refuted by: ${finding.refutedBy}`).map((line) => colors.dim(line)),
   ];
 }

@@ -2,7 +2,7 @@
 import type { ComparedWorkload, ComparisonAnswer, ProfileAnswer } from '../model/answers';
 import type { Failure } from '../model/failure';
 import type { Finding } from '../model/finding';
-import { formatCount, formatQuantity, formatShare } from '../model/format-quantity';
+import { formatCount, formatShare } from '../model/format-quantity';
 import { escapeHtml } from './escape-html';
 import { renderFlameSvg } from './flame-svg';
 import { buildNames, tabulateNumbers, tabulateResources } from './numbers-table';
@@ -10,6 +10,7 @@ import type { ReportFlame, ReportInput } from './report-input';
 import {
   describeMachine,
   describeScope,
+  formatFigures,
   formatFrame,
   formatHeadline,
   listCommands,
@@ -52,7 +53,7 @@ export function renderHtmlReport(input: ReportInput): string {
 <main>
 ${[
   renderVerdicts(answer),
-  renderFindings(answer.findings),
+  renderFindings(answer.findings, names),
   renderNumbers(answer),
   renderOutputs(answer),
   renderScaling(input, names),
@@ -83,7 +84,7 @@ function renderVerdicts(answer: ComparisonAnswer | ProfileAnswer): string {
   return section('By workload', '', items.join(''));
 }
 
-function renderFindings(findings: readonly Finding[]): string {
+function renderFindings(findings: readonly Finding[], names: readonly string[]): string {
   if (findings.length === 0) {
     return section(
       'Findings',
@@ -91,22 +92,23 @@ function renderFindings(findings: readonly Finding[]): string {
       '<p class="dim">None: nothing stands out of the run-to-run noise.</p>',
     );
   }
-  return section('Findings', 'most severe first', findings.map(renderFinding).join(''));
+  return section(
+    'Findings',
+    'most severe first',
+    findings.map((finding) => renderFinding(finding, names)).join(''),
+  );
 }
 
-function renderFinding(finding: Finding): string {
+function renderFinding(finding: Finding, names: readonly string[]): string {
   const { mark, word } = SEVERITY_MARKS[finding.severity];
   const evidence = finding.evidence.map(
     ({ text, pass }) =>
       `<li>${escapeHtml(text)} <span class="aside">${escapeHtml(pass)} pass</span></li>`,
   );
-  const frames = finding.frames.map((frame) => {
-    const unit = finding.headline.unit;
-    const figures = [frame.candidate, frame.reference].map((value) =>
-      value === null ? 'none' : formatQuantity(value, unit),
-    );
-    return `<li><code>${escapeHtml(formatFrame(frame))}</code> <span class="aside">${escapeHtml(figures.join(' against '))}</span></li>`;
-  });
+  const frames = finding.frames.map(
+    (frame) =>
+      `<li><code>${escapeHtml(formatFrame(frame))}</code> <span class="aside">${escapeHtml(formatFigures(finding, frame, names))}</span></li>`,
+  );
   return `<article class="finding ${finding.severity}"><span class="severity">${mark} ${word}</span><div><b>${escapeHtml(nameFinding(finding))}</b> · ${escapeHtml(finding.workload)} <span class="aside">${escapeHtml(finding.confidence)} confidence</span><p>${escapeHtml(finding.title)}</p><ul>${evidence.join('')}${frames.join('')}</ul><p class="dim">${escapeHtml(finding.advice)} Refuted by: ${escapeHtml(finding.refutedBy)}</p></div><div class="number">${escapeHtml(formatHeadline(finding))}<small>${escapeHtml(finding.headline.caption)}</small></div></article>`;
 }
 

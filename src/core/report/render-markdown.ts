@@ -1,10 +1,11 @@
 /** A report for a pull request's comment. */
-import { formatQuantity, formatCount } from '../model/format-quantity';
+import { formatCount } from '../model/format-quantity';
 import { buildNames, tabulateNumbers } from './numbers-table';
 import type { ReportInput } from './report-input';
 import {
   describeMachine,
   describeScope,
+  formatFigures,
   formatFrame,
   formatHeadline,
   nameFinding,
@@ -29,12 +30,10 @@ export function renderMarkdownReport({ answer }: Pick<ReportInput, 'answer'>): s
       escapeMarkdown(finding.title),
       '',
       ...finding.evidence.map(({ text, pass }) => `- ${escapeMarkdown(text)} _(${pass} pass)_`),
-      ...finding.frames.map((frame) => {
-        const figures = [frame.candidate, frame.reference].map((value) =>
-          value === null ? 'none' : formatQuantity(value, finding.headline.unit),
-        );
-        return `- ${inlineCode(formatFrame(frame))}: ${escapeMarkdown(figures.join(' against '))}`;
-      }),
+      ...finding.frames.map(
+        (frame) =>
+          `- ${inlineCode(formatFrame(frame))}: ${escapeMarkdown(formatFigures(finding, frame, names))}`,
+      ),
       '',
       `${escapeMarkdown(finding.advice)} Refuted by: ${escapeMarkdown(finding.refutedBy)}`,
       '',

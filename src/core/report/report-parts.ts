@@ -84,6 +84,21 @@ function countRuns(answer: ComparisonAnswer | ProfileAnswer): number {
   return most;
 }
 
+/** A frame's figures with the names of their builds: `1.00 in candidate, none in sqlite`. */
+export function formatFigures(
+  { headline }: Finding,
+  frame: FindingFrame,
+  names: readonly string[],
+): string {
+  return [frame.candidate, frame.reference]
+    .slice(0, names.length)
+    .map((value, index) => {
+      const figure = value === null ? 'none' : formatQuantity(value, headline.unit);
+      return `${figure} in ${names[index] ?? ''}`;
+    })
+    .join(', ');
+}
+
 /** `name (file:line)` as it stands in evidence. */
 export function formatFrame({ function: name, file, line }: FindingFrame | FrameGrowth): string {
   return file === null ? name : `${name} (${file}${line > 0 ? `:${line}` : ''})`;

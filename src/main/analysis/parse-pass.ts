@@ -9,6 +9,8 @@ import { parseCallgrind } from '../../core/parse/parse-callgrind';
 import type { ParseContext } from '../../core/parse/parse-context';
 import { parseCoverage } from '../../core/parse/parse-coverage';
 import { parseCpuProfile } from '../../core/parse/parse-cpu-profile';
+import { parseDhat } from '../../core/parse/parse-dhat';
+import { parseHeaptrack } from '../../core/parse/parse-heaptrack';
 import { parseHeapProfile } from '../../core/parse/parse-heap-profile';
 import { parsePerfScript } from '../../core/parse/parse-perf-script';
 import { parsePythonCalls } from '../../core/parse/parse-python-calls';
@@ -27,6 +29,8 @@ const PROFILE_PARSERS: Partial<Record<Format, Parser<Profile>>> = {
   'sync-stacks': parseSyncStacks,
   'strace-stacks': parseStraceStacks,
   'perf-script': parsePerfScript,
+  heaptrack: parseHeaptrack,
+  dhat: parseDhat,
   'python-samples': (text) => parsePythonSamples(text),
 };
 
