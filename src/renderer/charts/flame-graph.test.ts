@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FlameAnswer } from '../../core/model/view-answers';
 import { buildFlameTree } from './build-flame-tree';
-import { findNeighbour } from './flame-neighbours';
+import { findNeighbour, type FlameMove } from './flame-neighbours';
 import { computeTones } from './flame-tone';
 
 interface Box {
@@ -98,7 +98,7 @@ describe('the nested form', () => {
 });
 
 describe('the arrow keys', () => {
-  test.each([
+  test.each<[FlameMove, number, number, string]>([
     ['in', 0, 2, 'the widest callee'],
     ['in', 2, 3, 'the widest callee'],
     ['in', 4, 4, 'nowhere at the end'],
@@ -107,7 +107,7 @@ describe('the arrow keys', () => {
     ['after', 1, 2, 'the next frame of the row'],
     ['before', 2, 1, 'the frame before'],
     ['after', 4, 4, 'nowhere at the edge'],
-  ] as const)('%s from %i lead to %i: %s', (move, from, to) => {
+  ])('%s from %i lead to %i: %s', (move, from, to) => {
     expect(findNeighbour(GRAPH, from, move)).toBe(to);
   });
 });

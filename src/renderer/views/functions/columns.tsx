@@ -49,7 +49,7 @@ function selfColumn(role: 'candidate' | 'reference'): Column {
     sort: role === 'candidate' ? 'self' : 'referenceSelf',
     label: 'self',
     role,
-    width: '84px',
+    width: '78px',
     title: 'Time in the function itself, cpu pass',
     cell: (row) =>
       withBar(row[role], role, row[role]?.selfShare ?? null, (cost) => time(cost.selfMs)),
@@ -61,7 +61,7 @@ function totalColumn(role: 'candidate' | 'reference'): Column {
     sort: role === 'candidate' ? 'total' : 'referenceTotal',
     label: 'total',
     role,
-    width: '84px',
+    width: '78px',
     title: 'Time in the function and what it calls, cpu pass',
     cell: (row) =>
       withBar(row[role], role, row[role]?.totalShare ?? null, (cost) => time(cost.totalMs)),
@@ -81,7 +81,7 @@ const CALLS_PER_OPERATION: Column = {
   sort: 'callsPerOperation',
   label: 'calls/op',
   role: 'candidate',
-  width: '78px',
+  width: '72px',
   title: 'Exact number of calls per operation, calls pass',
   cell: (row) => figure(row.candidate, (cost) => perOperation(cost.callsPerOperation)),
 };
@@ -90,7 +90,7 @@ const REFERENCE_CALLS: Column = {
   sort: 'referenceCalls',
   label: 'calls/op',
   role: 'reference',
-  width: '78px',
+  width: '72px',
   title: 'Exact number of calls per operation, calls pass',
   cell: (row) => figure(row.reference, (cost) => perOperation(cost.callsPerOperation)),
 };
@@ -99,7 +99,7 @@ const ALLOCATED: Column = {
   sort: 'allocated',
   label: 'allocated',
   role: 'candidate',
-  width: '84px',
+  width: '78px',
   title: 'Bytes allocated in the function itself, garbage included, alloc pass',
   cell: (row) => figure(row.candidate, (cost) => bytes(cost.allocatedBytes)),
 };
@@ -114,7 +114,7 @@ const GROWTH: Column = {
   sort: 'growth',
   label: 'growth',
   role: 'candidate',
-  width: '108px',
+  width: '114px',
   title: 'How its calls, else its time, grow over the sizes',
   cell: (row) =>
     row.candidate === null ? (
@@ -128,10 +128,10 @@ const GROWTH: Column = {
 
 const DIFFERENCE: Column = {
   sort: 'difference',
-  label: 'self difference/op',
+  label: 'difference/op',
   role: null,
-  width: '118px',
-  title: "Candidate's own time per operation minus the reference's",
+  width: '106px',
+  title: "Self: candidate's own time per operation minus the reference's",
   cell: (row) => {
     const { differenceMs } = row;
     if (differenceMs === null) return NOT_MEASURED;

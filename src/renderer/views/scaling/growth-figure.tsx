@@ -3,13 +3,20 @@ import type { GrowthFit } from '../../../core/model/answers';
 import { formatExponent, formatQuantity } from '../../../core/model/format-quantity';
 
 /** See the head of this file. */
-export function GrowthFigure({ fit }: { fit: GrowthFit | null | undefined }) {
+export function GrowthFigure(props: {
+  fit: GrowthFit | null | undefined;
+  /** Without the exponent; it is still in the hint. */
+  compact?: boolean;
+}) {
+  const { fit } = props;
   if (fit === null || fit === undefined) return <span className="quiet">none</span>;
   const title = `exponent ${formatExponent(fit)} over ${fit.sizes} sizes, confidence ${fit.confidence}${fit.reason === null ? '' : `; ${fit.reason}`}`;
   return (
     <span title={title}>
       {fit.class ?? <span className="quiet">undecided</span>}
-      <i className="interval">{formatQuantity(fit.exponent, 'exponent')}</i>
+      {props.compact !== true && (
+        <i className="interval">{formatQuantity(fit.exponent, 'exponent')}</i>
+      )}
     </span>
   );
 }

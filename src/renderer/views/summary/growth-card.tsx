@@ -104,11 +104,11 @@ function FramesByGrowth(props: {
                 <FrameLink frame={row.key} workload={place.workload} />
               </td>
               <td>
-                <GrowthFigure fit={row.candidate} />
+                <GrowthFigure compact fit={row.candidate} />
               </td>
               {open.reference !== null && (
                 <td>
-                  <GrowthFigure fit={row.reference} />
+                  <GrowthFigure compact fit={row.reference} />
                 </td>
               )}
               <td>{formatShare(row.share)}</td>

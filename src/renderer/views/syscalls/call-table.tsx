@@ -1,8 +1,14 @@
 /** Calls or paths of both builds in one table, joined by name. */
 import { formatCount, formatTime } from '../../../core/model/format-quantity';
 import type { SyscallSummaryRow } from '../../../core/model/syscalls';
+import type { SyscallsOfBuild } from '../../../core/model/view-answers';
 import { BuildDot } from '../parts/build-name';
-import type { SyscallsSide } from './syscalls-view';
+
+/** One build's calls with its part in the comparison. */
+export interface SyscallsSide {
+  role: 'candidate' | 'reference';
+  of: SyscallsOfBuild;
+}
 
 interface JoinedRow {
   key: string;

@@ -6,7 +6,7 @@ import {
   formatPerOperation,
   formatTime,
 } from '../../../core/model/format-quantity';
-import type { Place, SyscallsAnswer, SyscallsOfBuild } from '../../../core/model/view-answers';
+import type { Place, SyscallsAnswer } from '../../../core/model/view-answers';
 import { LatencyHistogram } from '../../charts/latency-histogram';
 import { useAnswer } from '../../state/answers-store';
 import { FlamePane } from '../flame/flame-pane';
@@ -15,14 +15,8 @@ import { EmptyNote, Loaded, Remarks } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
 import { PlacePick } from '../parts/place-pick';
 import { useSize } from '../parts/use-size';
-import { CallTable } from './call-table';
+import { CallTable, type SyscallsSide } from './call-table';
 import './syscalls.css';
-
-/** One build's calls with its part in the comparison. */
-export interface SyscallsSide {
-  role: 'candidate' | 'reference';
-  of: SyscallsOfBuild;
-}
 
 /** See the head of this file. */
 export function SyscallsView({ open, place }: { open: OpenSubject; place: Place }) {

@@ -1,0 +1,73 @@
+import { expect, test } from 'playwright/test';
+import { launchApp } from './launch-app';
+import { chooseRun, openSample, runToEnd, TAB_NAMES } from './record-sample';
+
+test('everything is done with the keyboard alone', async () => {
+  test.setTimeout(240_000);
+  await using launched = await launchApp();
+  const { window } = launched;
+  const { keyboard } = window;
+  await openSample(window);
+  await chooseRun(window, { workloads: ['lookup'], sizes: [500, 1000], runs: 1 });
+  await runToEnd(window, 'Profile');
+
+  await keyboard.press('?');
+  const map = window.getByRole('dialog', { name: 'Keyboard' });
+  await expect(map).toContainText('Compare candidate and reference');
+  await keyboard.press('Escape');
+  await expect(map).toBeHidden();
+
+  for (const [index, name] of TAB_NAMES.entries()) {
+    await keyboard.press(`Control+${index + 1}`);
+    await expect(window.getByRole('tab', { name, exact: true })).toHaveAttribute(
+      'aria-selected',
+      'true',
+    );
+  }
+  await keyboard.press('Alt+ArrowLeft');
+  await expect(window.getByRole('tab', { name: 'Output' })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
+  await keyboard.press('Alt+ArrowRight');
+  await expect(window.getByRole('tab', { name: 'Report' })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
+
+  await keyboard.press('Control+2');
+  const graph = window.getByRole('application');
+  await expect(graph.locator('g.frame').first()).toBeVisible();
+  await graph.focus();
+  for (let step = 0; step < 4; step++) await keyboard.press('ArrowDown');
+  const selected = graph.locator('g.frame[data-selected]');
+  await expect(selected).toHaveCount(1);
+  await keyboard.press('Enter');
+  const way = window.getByRole('list', { name: 'Way to the frame shown' });
+  await expect(way.getByRole('listitem')).not.toHaveCount(1);
+  await graph.focus();
+  await keyboard.press('Escape');
+  await expect(way).toBeHidden();
+
+  await keyboard.press('Control+3');
+  await keyboard.press('Control+f');
+  await expect(window.getByRole('searchbox', { name: 'Search functions' })).toBeFocused();
+  await keyboard.type('a');
+  await keyboard.press('Escape');
+  await expect(window.getByRole('searchbox', { name: 'Search functions' })).toHaveValue('');
+  const table = window.getByRole('table', { name: 'Functions' });
+  await table.focus();
+  await keyboard.press('ArrowDown');
+  await keyboard.press('ArrowDown');
+  await expect(table.locator('[aria-selected="true"]')).toHaveCount(1);
+
+  await keyboard.press('Control+p');
+  await expect(window.getByRole('button', { name: 'Stop' })).toBeVisible();
+  await expect(window.getByText(/pass \d+ of \d+/)).toBeVisible({ timeout: 30_000 });
+  await keyboard.press('Control+.');
+  await expect(window.getByRole('button', { name: 'Stop' })).toBeHidden({ timeout: 60_000 });
+  await expect(window.getByRole('list', { name: 'Recordings' }).getByRole('listitem')).toHaveCount(
+    2,
+  );
+  expect(launched.problems).toEqual([]);
+});
