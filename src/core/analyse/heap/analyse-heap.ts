@@ -32,14 +32,14 @@ export class HeapAnalysis {
     this.snapshot = snapshot;
     this.codes = codes;
     this.#weakMapEdges = findWeakMapEdges(snapshot, codes);
-    this.shallowSize = computeShallowSizes(snapshot, codes);
+    this.detached = markDetachedNodes(snapshot, codes);
+    this.shallowSize = computeShallowSizes(snapshot, codes, this.detached);
     this.dominators = computeDominators(
       snapshot,
       findEssentialEdges(snapshot, codes, this.#weakMapEdges),
       this.shallowSize,
     );
     this.children = groupByDominator(this.dominators.dominator, snapshot.root);
-    this.detached = markDetachedNodes(snapshot, codes);
     this.classes = classifyNodes(snapshot, codes, this.detached);
     this.sums = sumClasses(
       this.classes,

@@ -17,7 +17,8 @@ export function computeDistances(
 ): Int32Array {
   const { nodeCount, root, firstEdge, edgeTo, nodeType, nodeName } = snapshot;
   const distances = new Int32Array(nodeCount).fill(NO_DISTANCE);
-  const queue = new Uint32Array(nodeCount);
+  const globalEdges = firstEdge[root + 1]! - firstEdge[root]!;
+  const queue = new Uint32Array(nodeCount + globalEdges);
   const isSkipped = edgeFilter(snapshot, codes, weakMapEdges);
   const search = (length: number): void => {
     let met = length;
@@ -38,7 +39,7 @@ export function computeDistances(
   for (let edge = firstEdge[root]!; edge < firstEdge[root + 1]!; edge++) {
     const to = edgeTo[edge]!;
     if (nodeType[to] === codes.node.synthetic && nodeName[to] !== documentTrees) continue;
-    if (distances[to] !== NO_DISTANCE) continue;
+    // A global that the root names twice is searched twice, as there: it decides which edge of a WeakMap counts.
     distances[to] = 1;
     queue[globals++] = to;
   }

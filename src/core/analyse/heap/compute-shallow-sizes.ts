@@ -1,5 +1,6 @@
 /** Adds the backing stores that only one object holds to that object's size, as DevTools shows it. */
 import type { HeapSnapshot } from '../../model/heap';
+import type { DetachedNodes } from './mark-detached-nodes';
 import type { SnapshotCodes } from './snapshot-codes';
 
 const UNVISITED = 0xffffffff;
@@ -10,11 +11,15 @@ const SEVERAL = 0xfffffffe;
  * data with one owner count as that owner's. Unchanged where the root has no globals, which is so in
  * snapshots taken with V8's internals exposed.
  */
-export function computeShallowSizes(snapshot: HeapSnapshot, codes: SnapshotCodes): Float64Array {
+export function computeShallowSizes(
+  snapshot: HeapSnapshot,
+  codes: SnapshotCodes,
+  detached: DetachedNodes | null,
+): Float64Array {
   const { nodeCount, nodeType, root } = snapshot;
   const sizes = snapshot.selfSize.slice();
   if (!hasGlobals(snapshot, codes)) return sizes;
-  const owners = findOwners(snapshot, codes);
+  const owners = findOwners(snapshot, codes, detached);
   for (let node = 0; node < nodeCount; node++) {
     const owner = owners[node]!;
     if (owner === UNVISITED || owner === SEVERAL || owner === node) continue;
@@ -36,7 +41,11 @@ function hasGlobals(snapshot: HeapSnapshot, codes: SnapshotCodes): boolean {
 }
 
 /** The owner of each node: itself, the one node that it is reached from, or one of the two values above. */
-function findOwners(snapshot: HeapSnapshot, codes: SnapshotCodes): Uint32Array {
+function findOwners(
+  snapshot: HeapSnapshot,
+  codes: SnapshotCodes,
+  detached: DetachedNodes | null,
+): Uint32Array {
   const { nodeCount, nodeType, nodeName, firstEdge, edgeType, edgeTo } = snapshot;
   const { weak } = codes.edge;
   const { hidden, array, native } = codes.node;
@@ -47,7 +56,10 @@ function findOwners(snapshot: HeapSnapshot, codes: SnapshotCodes): Uint32Array {
     const isStore =
       type === hidden ||
       type === array ||
-      (type === native && nodeName[node] === externalStringData);
+      // DevTools renames what is detached before it looks for this name, so a detached one owns itself.
+      (type === native &&
+        nodeName[node] === externalStringData &&
+        detached?.detached.has(node) !== true);
     owners[node] = isStore ? UNVISITED : node;
   }
   // Nodes that own themselves need no place on the work list: only stores change, each at most twice.
