@@ -28,7 +28,10 @@ export interface HeapDiffQuestion {
   range: PageRange;
 }
 
-/** Snapshots by number. A snapshot stays in memory, at about a third of its file's size, until it is released. */
+/**
+ * Snapshots by number. Until it is released, one takes about as much memory as its file has bytes, and half as much
+ * again while it is opened (802 MB, 10.7 million nodes: 1.25 GB at the peak).
+ */
 export interface HeapService {
   open(path: string, onProgress?: HeapProgress): Promise<Result<OpenHeap, Failure>>;
   ask<Name extends HeapQuestionName>(

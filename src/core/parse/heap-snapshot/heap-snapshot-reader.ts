@@ -1,6 +1,6 @@
 /**
- * Reads V8 heap snapshots from chunks of bytes straight into columns: neither the file nor one of its lists is
- * ever one string, so the size is bounded by memory for the columns alone (about a sixth of the file).
+ * Reads V8 heap snapshots from chunks of bytes straight into columns: neither the file nor one of its lists is ever
+ * one string. The columns take 25 bytes a node, 9 an edge and the texts' own bytes: about two thirds of the file.
  */
 import type { Failure } from '../../model/failure';
 import type { HeapSnapshot } from '../../model/heap';
