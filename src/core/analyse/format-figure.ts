@@ -34,6 +34,14 @@ export function formatShare(share: number): string {
   return `${formatCount(Math.round(share * 1000) / 10)} %`;
 }
 
+/** A number of times in words: once, twice, 3.5 times; a figure within 5 % of a small whole number is that number. */
+export function formatTimes(times: number): string {
+  const whole = Math.round(times);
+  const near = whole > 0 && Math.abs(times - whole) < 0.05 ? whole : times;
+  if (near === 1) return 'once';
+  return near === 2 ? 'twice' : `${formatCount(Math.round(near * 100) / 100)} times`;
+}
+
 function trimZeros(text: string): string {
   if (text.includes('e')) return text;
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;

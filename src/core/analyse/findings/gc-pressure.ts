@@ -7,9 +7,6 @@ import type { ComparisonRule, RecordingRule } from './rule';
 import { THRESHOLDS } from './thresholds';
 
 const { collector } = THRESHOLDS;
-/** Below this CPU time the collector's share is a handful of samples. */
-const LEAST_CPU_MS = 100;
-
 /** Share of the sampled CPU time that the collector took, 0 to 1; null without a CPU pass. */
 export function gcShare(view: BuildView, index: number): number | null {
   const whole = view.matrix.sizes[index]?.cpuMs;
@@ -30,8 +27,12 @@ export const gcPressure: ComparisonRule = (view) => {
   if (size === null) return null;
   const ours = gcShare(view.candidate, size.candidateIndex)!;
   const theirs = gcShare(view.reference, size.referenceIndex)!;
-  if (!isLongEnough(view.candidate, size.candidateIndex)) return null;
   if (ours < collector.share || ours - theirs < collector.points) return null;
+  if (!isSteady(view.candidate, size.candidateIndex, collector.share)) return null;
+  const [bytes, theirBytes] = [size.candidate.allocatedBytes, size.reference.allocatedBytes];
+  // A pressure without more garbage is one stray collection in a short run.
+  if (bytes !== null && theirBytes !== null && bytes < collector.bytesRatio * theirBytes)
+    return null;
   const finding = describe(view.candidate, size.candidateIndex, ours);
   finding.headline.caption += `, ${view.reference.label} ${formatShare(theirs)}`;
   finding.evidence.push(
@@ -44,12 +45,17 @@ export const gcPressure: ComparisonRule = (view) => {
 export const gcPressureAlone: RecordingRule = (view) => {
   const index = view.sizes.length - 1;
   const share = index < 0 ? null : gcShare(view, index);
-  if (share === null || share < collector.shareAlone || !isLongEnough(view, index)) return null;
+  if (share === null || share < collector.shareAlone) return null;
+  if (!isSteady(view, index, collector.shareAlone)) return null;
   return describe(view, index, share);
 };
 
-function isLongEnough(view: BuildView, index: number): boolean {
-  return (view.matrix.sizes[index]?.cpuMs ?? 0) >= LEAST_CPU_MS;
+/** Enough time to be more than a few samples, and not at one size alone: the size before has at least half the share. */
+function isSteady(view: BuildView, index: number, bound: number): boolean {
+  const share = gcShare(view, index) ?? 0;
+  if (share * (view.matrix.sizes[index]?.cpuMs ?? 0) < collector.ms) return false;
+  const before = index > 0 ? gcShare(view, index - 1) : null;
+  return before === null || before >= bound / 2;
 }
 
 function describe(view: BuildView, index: number, share: number): Finding {

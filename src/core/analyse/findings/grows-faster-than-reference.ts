@@ -2,7 +2,7 @@
 import type { GrowthFit } from '../../model/answers';
 import type { Evidence } from '../../model/finding';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
-import { formatCount, formatShare } from '../format-figure';
+import { formatCount, formatMs, formatShare, formatTimes } from '../format-figure';
 import { rankOfClass } from '../growth/growth-shape';
 import { contrastGrowth } from './growth-contrast';
 import type { GrowthContrast } from './growth-contrast';
@@ -83,6 +83,7 @@ function classesOf(
     const ours = view.candidate.growth[metric];
     const theirs = view.reference.growth[metric];
     if (ours?.class == null || theirs?.class == null) continue;
+    if (metric !== 'calls' && (ours.confidence === 'low' || theirs.confidence === 'low')) continue;
     if (rankOfClass(ours.class) > rankOfClass(theirs.class)) {
       return { candidate: ours.class, reference: theirs.class };
     }
@@ -112,9 +113,9 @@ function countEvidence(view: ComparedView, size: CommonSize, drivers: GrowthDriv
     const theirs =
       each.referenceCallsPerOperation === null
         ? `${reference} has no such function`
-        : `${reference} ${formatCount(each.referenceCallsPerOperation)} times`;
+        : `${reference} ${formatTimes(each.referenceCallsPerOperation)}`;
     return fact(
-      `${candidate} calls ${nameSeries(each.series)} ${formatCount(each.callsPerOperation)} times for each operation at n = ${size.n}, ${theirs}; its count grows with exponent ${formatCount(Math.round(each.exponent * 100) / 100)}.`,
+      `${candidate} calls ${nameSeries(each.series)} ${formatTimes(each.callsPerOperation)} for each operation at n = ${size.n}, ${theirs}; its count grows with exponent ${formatCount(Math.round(each.exponent * 100) / 100)}.`,
       each.callsPerOperation,
       'calls/op',
       'calls',
@@ -141,7 +142,7 @@ function loopEvidence(view: ComparedView, size: CommonSize, drivers: GrowthDrive
   if (loop !== undefined) {
     evidence.push(
       fact(
-        `The loop is in ${nameSeries(view.candidate.matrix.rows[loop.row]!)}: ${formatCount(loop.ms)} ms of CPU time at n = ${size.n} grow under it.`,
+        `The loop is in ${nameSeries(view.candidate.matrix.rows[loop.row]!)}: ${formatMs(loop.ms)} of CPU time at n = ${size.n} grow under it.`,
         loop.ms,
         'ms',
         'cpu',

@@ -1,6 +1,8 @@
 /** Whether the times of two builds grow apart, process start and the number of operations taken into account. */
-import type { MedianEstimate, RatioEstimate } from '../../model/answers';
+import type { RatioEstimate } from '../../model/answers';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
+import { cpuTimes, wallTimes } from '../compare/measure-size';
+import { studentT95 } from '../statistics/distributions';
 import { THRESHOLDS } from './thresholds';
 
 const { grows } = THRESHOLDS;
@@ -21,8 +23,9 @@ export interface GrowthContrast {
  * Compares CPU time where both have it, else wall time; null with fewer than two common sizes.
  *
  * The ratio alone misleads: with the same class on both sides it rises with n as process start fades. So what has grown is
- * compared: with a fixed number of operations the reference's growth, at the upper end of its interval, has to stay below an
- * eighth of the candidate's at its lower end. Where operations rise with n both have to grow, and a slower candidate grows
+ * compared: with a fixed number of operations the reference's runs are regressed on the candidate's medians, over all sizes. A
+ * slope of one sixteenth at most (upper end of its 95 % interval), or of one fortieth by itself, means that the reference is flat where the
+ * candidate grows; a reference of the same class has a slope that is the ratio of their costs for each item. Where operations rise with n both have to grow, and a slower candidate grows
  * steeper without being of another class: there the fitted exponents have to differ by half an order.
  */
 export function contrastGrowth(view: ComparedView): GrowthContrast | null {
@@ -47,7 +50,7 @@ export function contrastGrowth(view: ComparedView): GrowthContrast | null {
       rise >= grows.ratioRise &&
       riseLow >= 1 &&
       (Math.abs(operations) < 0.05
-        ? isHardlyGrowing(first, last)
+        ? isHardlyGrowing(view, metric)
         : hasHigherExponent(view, metric, operations));
     return { metric, ...contrast, rise, riseLow, apart };
   }
@@ -61,23 +64,34 @@ export function exponentOfOperations(first: CommonSize, last: CommonSize): numbe
     : 0;
 }
 
-interface Pair {
-  ours: MedianEstimate;
-  theirs: MedianEstimate;
+/** Slope of the reference's runs over the candidate's medians, with half its 95 % interval; null where it has none. */
+function regressReference(
+  view: ComparedView,
+  metric: 'cpu' | 'wall',
+): { slope: number; halfWidth: number } | null {
+  const timesOf = metric === 'cpu' ? cpuTimes : wallTimes;
+  const field = metric === 'cpu' ? 'cpuMs' : 'wallMs';
+  const rows = view.common.flatMap((size) => {
+    const x = size.candidate[field]?.median;
+    return x === undefined ? [] : timesOf(size.referenceSize).map((y) => ({ x, y }));
+  });
+  if (rows.length < 3) return null;
+  const meanX = rows.reduce((sum, { x }) => sum + x, 0) / rows.length;
+  const meanY = rows.reduce((sum, { y }) => sum + y, 0) / rows.length;
+  const xx = rows.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
+  if (!(xx > 0)) return null;
+  const slope = rows.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0) / xx;
+  const squares = rows.reduce((sum, { x, y }) => sum + (y - meanY - slope * (x - meanX)) ** 2, 0);
+  const freedom = rows.length - 2;
+  return { slope, halfWidth: studentT95(freedom) * Math.sqrt(squares / freedom / xx) };
 }
 
-function isHardlyGrowing(first: Pair, last: Pair): boolean {
-  const ours = growthOf(first.ours, last.ours);
-  const theirs = growthOf(first.theirs, last.theirs);
-  return ours.low > 0 && Math.max(0, theirs.high) <= grows.referenceGrowth * ours.low;
-}
-
-/** Difference of two medians with its interval; half widths add as independent errors do. */
-function growthOf(first: MedianEstimate, last: MedianEstimate): { low: number; high: number } {
-  const difference = last.median - first.median;
-  const low = Math.hypot(first.ci95[1] - first.median, last.median - last.ci95[0]);
-  const high = Math.hypot(first.median - first.ci95[0], last.ci95[1] - last.median);
-  return { low: difference - low, high: difference + high };
+function isHardlyGrowing(view: ComparedView, metric: 'cpu' | 'wall'): boolean {
+  const line = regressReference(view, metric);
+  if (line === null) return false;
+  if (line.slope <= grows.referenceSlope)
+    return line.slope + line.halfWidth <= 2 * grows.referenceGrowth;
+  return line.slope - line.halfWidth <= 0 && line.slope + line.halfWidth <= grows.referenceGrowth;
 }
 
 function hasHigherExponent(

@@ -54,7 +54,10 @@ export function findGrowthDrivers(view: ComparedView, size: CommonSize): GrowthD
   const loopOwnMs = loops.reduce((sum, { row }) => sum + ownRise(view, row), 0);
   const cost = ({ series }: GrowingFunction) => series.costs[index]!.totalMs;
   const ranked = [...growing].sort(
-    (a, b) => cost(b) - cost(a) || b.callsPerOperation - a.callsPerOperation,
+    (a, b) =>
+      foreign(a.series) - foreign(b.series) ||
+      cost(b) - cost(a) ||
+      b.callsPerOperation - a.callsPerOperation,
   );
   return {
     growing: ranked,
@@ -73,12 +76,28 @@ export function findGrowthDrivers(view: ComparedView, size: CommonSize): GrowthD
   };
 }
 
+/** The project's own functions and its packages' stand before those of the run time, which somebody called. */
+function foreign(series: FunctionSeries): number {
+  return series.kind === 'own' || series.kind === 'library' ? 0 : 1;
+}
+
+/** How the calls of all the reference's functions grow for each operation; 0 where they were not counted. */
+function referenceExponent(view: ComparedView): number {
+  const points = view.common.flatMap(({ n, operations, reference }) =>
+    reference.calls === null ? [] : [{ n, operations, value: reference.calls }],
+  );
+  return Math.max(0, measureRise(points)?.exponent ?? 0);
+}
+
 function findGrowing(view: ComparedView): GrowingFunction[] {
   const { matrix } = view.candidate;
   const shared = new Set(view.common.map(({ n }) => n));
+  // Where the reference goes through all items too, a function called for each of them costs more, but grows no faster.
+  const floor = referenceExponent(view);
   return matrix.rows.flatMap((series, row): GrowingFunction[] => {
     const ours = measureRise(callPoints(matrix, series).filter(({ n }) => shared.has(n)));
-    if (ours === null || ours.exponent < grows.exponent || ours.lastTotal < grows.calls) return [];
+    if (ours === null || ours.exponent - floor < grows.exponent || ours.lastTotal < grows.calls)
+      return [];
     const partner = view.counterpartOf(row);
     const theirs =
       partner === null
@@ -157,7 +176,8 @@ function ownRise(view: ComparedView, row: number): number {
   const series = matrix.rows[row]!;
   if (series.kind !== 'own' && series.kind !== 'library') return 0;
   const ours = measureRise(cpuPoints(matrix, series, (costs) => costs.ownedMs));
-  if (ours === null || ours.exponent < grows.exponent || ours.lastTotal < LEAST_OWN_MS) return 0;
+  if (ours === null || ours.exponent < grows.exponent || ours.lastTotal < LEAST_OWN_MS)
+    return 0;
   const partner = view.counterpartOf(row);
   const theirs =
     partner === null

@@ -2,7 +2,7 @@
 import type { FindingFrame } from '../../model/finding';
 import type { LoadedSize } from '../../model/loaded';
 import type { ComparedView } from '../compare/compared-view';
-import { formatCount, formatShare } from '../format-figure';
+import { formatCount, formatShare, formatTimes } from '../format-figure';
 import { fact, frameOf, lastWhere, MOST_FRAMES, nameSeries } from './rule';
 import type { ComparisonRule } from './rule';
 import { findSetupFunctions } from './setup-candidates';
@@ -68,16 +68,16 @@ function referenceClause(first: SetupFunction | undefined, reference: string): s
   if (first === undefined) return `${reference} does not`;
   return first.referenceCalls === null
     ? `${reference} has no such calls`
-    : `${reference} calls it ${formatCount(first.referenceCalls)} ${first.referenceCalls === 1 ? 'time' : 'times'} in a whole run`;
+    : `${reference} calls it ${formatTimes(first.referenceCalls)} in a whole run`;
 }
 
 function describeFunction(view: ComparedView, each: SetupFunction) {
   const theirs =
     each.referenceCalls === null
       ? `${view.reference.label} has no such calls`
-      : `${view.reference.label} ${formatCount(each.referenceCalls)} in a whole run`;
+      : `${view.reference.label} ${formatTimes(each.referenceCalls)} in a whole run`;
   return fact(
-    `${view.candidate.label} calls ${nameSeries(each.series)} ${formatCount(each.callsPerOperation)} times for each operation at every size, ${theirs}; ${formatShare(each.cpuShare)} of the CPU time at n = ${each.n} lies under it.`,
+    `${view.candidate.label} calls ${nameSeries(each.series)} ${formatTimes(each.callsPerOperation)} for each operation at every size, ${theirs}; ${formatShare(each.cpuShare)} of the CPU time at n = ${each.n} lies under it.`,
     each.callsPerOperation,
     'calls/op',
     'calls',

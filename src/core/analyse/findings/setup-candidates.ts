@@ -12,8 +12,9 @@
  * Functions on the way to syncs are left out in the first case (a commit once for each operation is another finding), and so is
  * whatever grows with n (growth is another finding too).
  */
-import { callPoints, cpuPoints, measureRise } from '../functions/function-growth';
+import { callPoints, cpuPoints } from '../functions/function-growth';
 import type { FunctionSeries } from '../functions/function-matrix';
+import { fitExponent } from '../growth/fit-exponent';
 import type { ComparedView } from '../compare/compared-view';
 import { listSyncCallers } from './sync-frames';
 import { THRESHOLDS } from './thresholds';
@@ -134,9 +135,13 @@ function leadsToSyncs(view: ComparedView, series: FunctionSeries): boolean {
   });
 }
 
-/** Whether the time for each operation grows with n by more than sampling can make. */
+/** Whether the time for each operation grows with n by more than sampling makes: an interval of the slope above a quarter. */
 function costGrows(view: ComparedView, series: FunctionSeries): boolean {
-  const rise = measureRise(cpuPoints(view.candidate.matrix, series, (costs) => costs.totalMs));
-  if (rise === null || rise.exponent < THRESHOLDS.grows.exponent) return false;
-  return rise.last > 2 * rise.first && rise.lastTotal > 3 * setup.samples;
+  const points = cpuPoints(view.candidate.matrix, series, (costs) => costs.totalMs);
+  const slope = fitExponent(
+    points.map(({ n, value, operations }) => ({ n, value: value / operations })),
+    0,
+  );
+  if (slope === null || slope.exponent < THRESHOLDS.grows.exponent) return false;
+  return points.length < 3 || slope.ci95[0] > THRESHOLDS.grows.exponent / 2;
 }

@@ -1,9 +1,8 @@
 /** The candidate takes longer than the reference, beyond the noise, in CPU time or in waiting. */
 import type { Severity } from '../../model/finding';
-import { waitTimes } from '../compare/measure-size';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
 import { formatCount, formatMs } from '../format-figure';
-import { estimateMedian } from '../statistics/estimate-median';
+import { measureExcessWait } from './excess-wait';
 import { rankByOwnedTime } from './guilty-frames';
 import { fact, lastWhere } from './rule';
 import type { ComparisonRule } from './rule';
@@ -27,7 +26,7 @@ export const slowerThanReference: ComparisonRule = (view) => {
   const differenceMs = ours.median - theirs.median;
   if (differenceMs < slower.differenceMs) return null;
   const cpu = ratio?.cpu ?? null;
-  const waitMs = extraWait(size);
+  const waitMs = measureExcessWait(size.candidateSize, size.referenceSize) ?? 0;
   const cpuAgrees = cpu === null || (!cpu.insideNoise && cpu.value >= slower.ratioLow);
   if (!cpuAgrees && waitMs < differenceMs / 2) return null;
   if (contradicted(view, size.n)) return null;
@@ -95,13 +94,6 @@ export const slowerThanReference: ComparisonRule = (view) => {
 function severityOf(ratio: number): Severity {
   if (ratio >= slower.highRatio) return 'high';
   return ratio >= slower.mediumRatio ? 'medium' : 'low';
-}
-
-/** Waiting of the candidate beyond the reference's, in ms. */
-function extraWait(size: CommonSize): number {
-  const ours = estimateMedian(waitTimes(size.candidateSize));
-  const theirs = estimateMedian(waitTimes(size.referenceSize));
-  return ours === null || theirs === null ? 0 : ours.median - theirs.median;
 }
 
 /** A build that is slower at its largest size and clearly faster at the one before is noisy, not slower. */

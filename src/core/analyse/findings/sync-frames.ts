@@ -1,6 +1,7 @@
 /** Who asks for syncs: from the stacks of the sync calls. */
 import type { LoadedSize } from '../../model/loaded';
 import { buildCallTree, columnOf, findOwners, sumByFunction } from '../tree/call-tree';
+import type { CallTree } from '../tree/tree-builder';
 import type { FrameKey } from '../../model/view-answers';
 import type { FrameKind } from '../../model/profile';
 
@@ -14,7 +15,13 @@ export interface SyncCaller {
   total: number;
 }
 
-/** Functions by the syncs they ask for, the nearest own callers first; empty without that pass. */
+/** Callers with fewer of the syncs than this, such as a checkpoint at close, are not what a person looks for. */
+const LEAST_SHARE = 0.1;
+
+/**
+ * Functions by the syncs they ask for: who asks itself first, then the callers outward, so that the decision to sync stands near
+ * the top and the program's entry at the end. Empty without that pass.
+ */
 export function listSyncCallers(size: LoadedSize): SyncCaller[] {
   const profile = size.syncStacks;
   if (profile === null) return [];
@@ -22,20 +29,37 @@ export function listSyncCallers(size: LoadedSize): SyncCaller[] {
   if (column < 0) return [];
   const tree = buildCallTree(profile, column);
   const owners = findOwners(tree);
-  const own = new Float64Array(tree.functions.length);
+  const { functions } = tree;
+  const own = new Float64Array(functions.length);
   for (let node = 1; node < tree.length; node += 1) own[owners[node]!]! += tree.self[node]!;
   const { total } = sumByFunction(tree);
-  return tree.functions.keys
+  const distance = measureDistance(tree);
+  const whole = tree.total[0]!;
+  return functions.keys
     .map((key, func) => ({
       key,
-      kind: tree.functions.kinds[func]!,
+      kind: functions.kinds[func]!,
       own: own[func]!,
       total: total[func]!,
+      distance: distance[func]!,
     }))
-    .filter((each) => each.total > 0)
-    .sort((a, b) => b.own - a.own || rankKind(a.kind) - rankKind(b.kind) || b.total - a.total);
+    .filter((each) => each.total >= LEAST_SHARE * whole)
+    .filter((each) => each.own > 0 || each.kind === 'own' || each.kind === 'library')
+    .sort((a, b) => b.own - a.own || a.distance - b.distance || b.total - a.total)
+    .map(({ key, kind, own: asked, total: below }) => ({ key, kind, own: asked, total: below }));
 }
 
-function rankKind(kind: FrameKind): number {
-  return kind === 'own' ? 0 : kind === 'library' ? 1 : 2;
+/** Mean number of calls between each function and the syncs below it. */
+function measureDistance(tree: CallTree): Float64Array {
+  // Weighted distance below each node: that of its children, each one call further.
+  const below = new Float64Array(tree.length);
+  const sum = new Float64Array(tree.functions.length);
+  const weight = new Float64Array(tree.functions.length);
+  for (let node = tree.length - 1; node > 0; node -= 1) {
+    const func = tree.func[node]!;
+    sum[func]! += below[node]!;
+    weight[func]! += tree.total[node]!;
+    below[tree.parent[node]!]! += below[node]! + tree.total[node]!;
+  }
+  return sum.map((value, func) => (weight[func]! > 0 ? value / weight[func]! : Infinity));
 }

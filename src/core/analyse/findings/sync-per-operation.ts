@@ -5,7 +5,7 @@ import type { BuildView } from '../compare/build-view';
 import { syncsOf } from '../compare/measure-size';
 import type { SyncSummary } from '../compare/measure-size';
 import type { ComparedView } from '../compare/compared-view';
-import { formatCount, formatMs, formatShare } from '../format-figure';
+import { formatCount, formatMs, formatShare, formatTimes } from '../format-figure';
 import { fact, finiteOrNull, lastWhere, MOST_FRAMES } from './rule';
 import type { ComparisonRule, RecordingRule } from './rule';
 import { listSyncCallers } from './sync-frames';
@@ -34,7 +34,7 @@ export const syncPerOperation: ComparisonRule = (view) => {
   const finding = describe(view.candidate, ours, rankFrames(view, ours, theirs));
   return {
     ...finding,
-    title: `Each operation of ${view.name} waits for the disk ${times(ours.rate)} in ${view.candidate.label}, ${theirs.rate < 0.05 ? 'not once' : times(theirs.rate)} in ${reference}.`,
+    title: `Each operation of ${view.name} waits for the disk ${formatTimes(ours.rate)} in ${view.candidate.label}, ${theirs.rate < 0.05 ? 'not once' : formatTimes(theirs.rate)} in ${reference}.`,
     headline: {
       ...finding.headline,
       caption: `syncs per operation, ${reference} ${formatCount(round(theirs.rate))}`,
@@ -121,7 +121,7 @@ function describe(view: BuildView, measured: Measured, frames: FindingFrame[]): 
     severity: isHigh ? 'high' : 'medium',
     confidence: 'high',
     workload: view.workload.record.name,
-    title: `Each operation of ${view.workload.record.name} waits for the disk ${times(rate)} in ${view.label}.`,
+    title: `Each operation of ${view.workload.record.name} waits for the disk ${formatTimes(rate)} in ${view.label}.`,
     headline: { value: rate, unit: 'syncs/op', caption: 'syncs per operation' },
     evidence,
     frames,
@@ -151,11 +151,6 @@ function rankFrames(view: ComparedView, ours: Measured, theirs: Measured): Findi
         reference: same === undefined ? absent : same.total / theirs.operations,
       };
     });
-}
-
-function times(rate: number): string {
-  const rounded = Math.abs(rate - Math.round(rate)) < 0.05 ? Math.round(rate) : rate;
-  return rounded === 1 ? 'once' : `${formatCount(round(rounded))} times`;
 }
 
 function round(rate: number): number {

@@ -27,8 +27,10 @@ export const THRESHOLDS = {
     callsShare: 0.3,
     /** How much the ratio of times has to rise from the smallest to the largest size. */
     ratioRise: 1.25,
-    /** What the reference may have grown by, over what the candidate has, and still count as flat. */
-    referenceGrowth: 1 / 8,
+    /** Growth of the reference over that of the candidate, at the upper end of its interval, that still counts as flat. */
+    referenceGrowth: 1 / 16,
+    /** The same as an estimate: a real build of the same class is seldom forty times cheaper for each item. */
+    referenceSlope: 1 / 40,
     /** Rise of the ratio without exact counts to support it: noise of a few per cent at both ends is far below. */
     ratioRiseAlone: 1.5,
     highRatio: 2,
@@ -45,10 +47,11 @@ export const THRESHOLDS = {
     highMsPerOperation: 1,
   },
   allocation: {
-    /** Twice the reference's is more than sampling (about 9 % at 4 MiB) and module loading can make. */
-    ratio: 2,
-    bytesPerOperation: 4096,
-    differenceBytes: 4 * 2 ** 20,
+    /** Three times the reference's is more than sampling (about 9 % at 4 MiB) and loading modules can make. */
+    ratio: 3,
+    /** An operation's result may take some KiB; a reference that works outside of the heap shows none of its own. */
+    bytesPerOperation: 16 * 1024,
+    differenceBytes: 8 * 2 ** 20,
     highRatio: 8,
   },
   setup: {
@@ -69,9 +72,27 @@ export const THRESHOLDS = {
   },
   copy: { cpuShare: 0.05, bytesShare: 0.1, callsPerOperation: 1, ratio: 2 },
   /** Ten points above the reference is what the field calls pressure; alone a quarter of the CPU. */
-  collector: { points: 0.1, share: 0.15, shareAlone: 0.25, highShare: 0.4 },
+  collector: {
+    points: 0.1,
+    share: 0.15,
+    shareAlone: 0.25,
+    highShare: 0.4,
+    ms: 60,
+    bytesRatio: 1.5,
+  },
   memory: { ratio: 1.5, ratioLow: 1.3, differenceBytes: 32 * 2 ** 20, highRatio: 4 },
-  waiting: { share: 0.5, ratio: 2, differenceMs: 50, highShare: 0.8 },
+  /**
+   * Half of the time, and twice the reference's. A process that has to share its processors waits as well: the wait that the
+   * reference has for its CPU time is taken off first, and at least one voluntary switch an operation has to say that it waited by itself.
+   */
+  waiting: {
+    share: 0.5,
+    excessShare: 0.3,
+    ratio: 2,
+    differenceMs: 50,
+    highShare: 0.8,
+    switchesPerOperation: 1,
+  },
   /** Writes of less than 200 bytes, ten or more for each operation (The Rust Performance Book, I/O). */
   smallIo: { bytesPerCall: 200, callsPerOperation: 10, ratio: 4, calls: 1000 },
   /** A function of a third of the CPU of a run of at least 100 ms. */

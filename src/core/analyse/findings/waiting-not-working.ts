@@ -3,6 +3,8 @@ import { waitTimes } from '../compare/measure-size';
 import { formatCount, formatMs, formatShare } from '../format-figure';
 import { estimateMedian } from '../statistics/estimate-median';
 import { estimateRatio } from '../statistics/estimate-ratio';
+import type { CommonSize } from '../compare/compared-view';
+import { measureExcessWait, medianSwitches } from './excess-wait';
 import { fact, lastWhere } from './rule';
 import type { ComparisonRule } from './rule';
 import { listSyncCallers } from './sync-frames';
@@ -20,8 +22,10 @@ export const waitingNotWorking: ComparisonRule = (view) => {
   const ours = estimateMedian(waitTimes(size.candidateSize))!;
   const theirs = estimateMedian(waitTimes(size.referenceSize))!;
   const share = ours.median / size.candidate.wallMs.median;
-  const differenceMs = ours.median - theirs.median;
-  if (share < waiting.share || differenceMs < waiting.differenceMs) return null;
+  const excessMs = measureExcessWait(size.candidateSize, size.referenceSize) ?? 0;
+  if (share < waiting.share || excessMs < waiting.differenceMs) return null;
+  if (excessMs < waiting.excessShare * size.candidate.wallMs.median) return null;
+  if (!givesUpProcessor(size)) return null;
   // Runs without any wait count as a tenth of a ms, so that the ratio stays a number.
   const floor = (values: number[]) => values.map((value) => Math.max(0.1, value));
   const ratio = estimateRatio(
@@ -51,7 +55,12 @@ export const waitingNotWorking: ComparisonRule = (view) => {
         'ms',
         'time',
       ),
-      fact(`That is ${formatCount(ratio.value)} times as long.`, ratio.value, 'ratio', 'time'),
+      fact(
+        `That is ${formatCount(ratio.value)} times as long; ${formatMs(excessMs)} of it remain when the wait for a free processor, as ${reference} has it, is taken off.`,
+        ratio.value,
+        'ratio',
+        'time',
+      ),
     ],
     frames: listSyncCallers(size.candidateSize)
       .slice(0, 4)
@@ -62,3 +71,11 @@ export const waitingNotWorking: ComparisonRule = (view) => {
       'See the system calls of the run: syncs, locks and one request after the other are the usual waits; batch them or let them overlap.',
   };
 };
+
+/** Whether the candidate gives up its processor by itself, an operation at a time, more than the reference; true where unknown. */
+function givesUpProcessor(size: CommonSize): boolean {
+  const ours = medianSwitches(size.candidateSize);
+  const theirs = medianSwitches(size.referenceSize);
+  if (ours === null || theirs === null) return true;
+  return ours - theirs >= waiting.switchesPerOperation * size.operations;
+}
