@@ -13,8 +13,9 @@ _frames = sys._current_frames
 DEFAULT_INTERVAL_US = 1000
 # Share of one core that sampling may take before it slows down by itself.
 BUDGET = 0.05
-# A single-threaded target shares the switch interval with nobody but the sampling thread.
-SWITCH_SECONDS = 0.0005
+# A single-threaded target shares the switch interval with nobody but the sampling thread. The longer that waits for the
+# lock, the more often it gets it where the target blocks, and finds blocking calls instead of work.
+SWITCH_SECONDS = 0.0001
 FLUSH_NS = 250_000_000
 _CAN_READ_CLOCKS = sys.platform == "linux" and hasattr(time, "clock_gettime_ns")
 
@@ -22,7 +23,7 @@ _CAN_READ_CLOCKS = sys.platform == "linux" and hasattr(time, "clock_gettime_ns")
 class _Seen:
     """What is known of one thread: its clock and the run of equal samples that is not written yet."""
 
-    __slots__ = ("thread", "clock", "cpu", "at", "stack", "run_at", "run_count", "run_cpu", "run_wall")
+    __slots__ = ("thread", "clock", "cpu", "at", "stack", "last", "run_at", "run_count", "run_cpu", "run_wall")
 
 
 class CpuSampler:
@@ -89,10 +90,14 @@ class CpuSampler:
                 if spent > 0:
                     key = (log.frame(frame.f_code), frame.f_lineno or 0)
                     self._lines[key] = self._lines.get(key, 0) + spent
+                    before = known.last
+                    known.last = (known.stack, spent, key, before[2] if before else None)
                 frame = None
                 self._thread_cpu += spent
             else:
                 stack = known.stack
+                if known.last is not None:
+                    self._give_back(known)
             if stack != known.stack:
                 self._write(known)
                 known.stack = stack
@@ -116,6 +121,17 @@ class CpuSampler:
             self._next_flush = began + FLUSH_NS
             self._flush()
             log.flush()
+
+    def _give_back(self, known):
+        """A thread that has used nothing since the last sample was blocked then: what it had used was its work before."""
+        stack, spent, key, key_before = known.last
+        known.last = None
+        if stack is None or stack == known.stack or key_before is None or known.run_cpu < spent:
+            return
+        known.run_cpu -= spent
+        self._log.line("R\t%d\t%d\t%d\t0\t%d\t0" % (known.thread, stack, max(0, known.run_at), spent))
+        self._lines[key] = self._lines.get(key, 0) - spent
+        self._lines[key_before] = self._lines.get(key_before, 0) + spent
 
     def _share_of_process(self):
         now = time.process_time_ns()
@@ -147,6 +163,7 @@ class CpuSampler:
         known.cpu = cpu
         known.at = self._last
         known.stack = None
+        known.last = None
         known.run_at = known.run_count = known.run_cpu = known.run_wall = 0
         self._seen[ident] = known
         return known
