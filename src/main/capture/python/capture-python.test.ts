@@ -15,7 +15,6 @@ const pythons = await findPythons();
 const ends = pythons.length > 2 ? [pythons[0]!, pythons.at(-1)!] : pythons;
 const directory = await mkdtemp(join(tmpdir(), 'touchstone-python-'));
 let turn = 0;
-
 afterAll(async () => rm(directory, { recursive: true, force: true }));
 
 async function capture(
