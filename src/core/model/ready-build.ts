@@ -21,9 +21,12 @@ export interface ReadyBuild {
   planData(workload: string, n: number, dataFolder: string): LaunchPlan | null;
 }
 
-/** Makes builds ready by name. */
-export interface BuildSource {
-  findBuild(name: string, signal: AbortSignal): Promise<Result<ReadyBuild, Failure>>;
+/**
+ * Makes builds ready by name. `Signal` is the host's type of a cancellation, AbortSignal in Node: the model
+ * is checked without the host's types.
+ */
+export interface BuildSource<Signal> {
+  findBuild(name: string, signal: Signal): Promise<Result<ReadyBuild, Failure>>;
   /** The number of operations that a workload makes at size n, above 0; null where its template gives none, e.g. `{n}-5` at 3. */
   operationsAt(workload: string, n: number): number | null;
 }

@@ -9,7 +9,7 @@ import { resolveOperations } from './resolve-operations';
 import { folderOf, planDataFor, planFor, planPreparation } from './plan-launch';
 
 /** Builds of one project; work trees of git refs are kept under the data folder. */
-export function createBuildSource(project: Project, dataFolder: string): BuildSource {
+export function createBuildSource(project: Project, dataFolder: string): BuildSource<AbortSignal> {
   return {
     findBuild: (name, signal) => findBuild(project, name, dataFolder, signal),
     operationsAt: (workload, n) =>

@@ -33,7 +33,7 @@ import { ProgressTracker, type Step } from './run-progress';
 /** What a run needs besides the project. */
 export interface RecordServices {
   store: Store;
-  builds: BuildSource;
+  builds: BuildSource<AbortSignal>;
 }
 
 /** Who hears of a run while it goes on. */
