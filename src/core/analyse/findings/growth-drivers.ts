@@ -176,8 +176,7 @@ function ownRise(view: ComparedView, row: number): number {
   const series = matrix.rows[row]!;
   if (series.kind !== 'own' && series.kind !== 'library') return 0;
   const ours = measureRise(cpuPoints(matrix, series, (costs) => costs.ownedMs));
-  if (ours === null || ours.exponent < grows.exponent || ours.lastTotal < LEAST_OWN_MS)
-    return 0;
+  if (ours === null || ours.exponent < grows.exponent || ours.lastTotal < LEAST_OWN_MS) return 0;
   const partner = view.counterpartOf(row);
   const theirs =
     partner === null

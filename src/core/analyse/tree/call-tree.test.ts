@@ -18,7 +18,7 @@ function draw(tree: CallTree): string[] {
     const name = tree.functions.keys[tree.func[node]!]!.function;
     return {
       node,
-      text: `${'  '.repeat(depth[node]!)}${name} ${tree.self[node]}/${tree.total[node]}`,
+      text: `${'  '.repeat(depth[node])}${name} ${tree.self[node]}/${tree.total[node]}`,
     };
   });
   const order = (node: number): string[] =>
