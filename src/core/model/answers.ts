@@ -24,7 +24,7 @@ export interface MedianEstimate {
 export interface RatioEstimate {
   value: number;
   ci95: Interval95;
-  /** True when the interval holds 1: no difference detected. */
+  /** True when the interval holds 1 or the difference is below 2 %: no difference detected. */
   insideNoise: boolean;
 }
 

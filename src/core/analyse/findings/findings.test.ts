@@ -303,6 +303,17 @@ describe('a build against itself', () => {
   });
 });
 
+describe('budget-broken', () => {
+  it('is told of the candidate alone, and not when the reference breaks the claim too', () => {
+    const budgets = { budgets: { growth: 'O(log n)' } } as const;
+    const scan = (name: string) =>
+      buildRecording(name, { lookup: scanning('same', name.length) }, budgets);
+    const seek = buildRecording('fixed', { lookup: seeking('same', 3) }, budgets);
+    expect(ids(compare(scan('candidate'), seek))).toContain('budget-broken');
+    expect(ids(compare(scan('candidate'), scan('again')))).toEqual([]);
+  });
+});
+
 describe('partial recordings', () => {
   const empty: SizeSketch[] = [{ n: 500, operations: OPERATIONS }];
   it.each([
