@@ -2,6 +2,7 @@
 import type { Profile } from '../../model/profile';
 import { columnOf, threadKey } from '../tree/call-tree';
 import type { FunctionList } from '../tree/function-list';
+import { TreeBuilder } from '../tree/tree-builder';
 
 /** Boxes in time order. A node is numbered by when it opens, whether or not it is wide enough to be drawn. */
 export interface TimeLayout {
@@ -26,14 +27,16 @@ export interface TimeLayout {
   hidden: number;
 }
 
-interface Open {
+/** A box that is kept. */
+interface Kept {
   node: number;
   func: number;
   label: string | null;
   start: number;
+  end: number;
   self: number;
-  /** Boxes already made below this one, to give them their parent. */
-  children: number[];
+  parent: number;
+  depth: number;
 }
 
 /**
@@ -66,45 +69,65 @@ function sweep(
 ): { layout: TimeLayout; cost: number | null } {
   const sink = new BoxSink(root, lowest);
   const column = columnOf(profile, metric);
+  const { tree, depth, nodes } = placeStacks(profile, functions, filter.onlyOwnCode);
+  const way = new Int32Array(depth.reduce((most, each) => Math.max(most, each), 0));
   const threads = profile.threads.filter(
     (thread) => filter.thread === null || threadKey(thread) === filter.thread,
   );
   for (const thread of threads) {
     if (threads.length > 1) sink.open(-1, `${thread.processName} ${thread.name}`);
-    const base = sink.depth;
     const { samples } = thread;
     const values = samples.values[column]!;
-    let open: number[] = [];
+    let open = 0;
     for (let row = 0; row < samples.length; row += 1) {
-      const path = pathOf(profile, functions, samples.stack[row]!, filter.onlyOwnCode);
-      let common = 0;
-      while (common < path.length && common < open.length && path[common] === open[common]) {
-        common += 1;
+      const stack = samples.stack[row]!;
+      const node = stack < 0 ? 0 : nodes[stack]!;
+      let [left, right] = [open, node];
+      // Both climb to where they meet: what is closed and what is opened lies on the two ways there.
+      while (depth[left]! > depth[right]!) left = close(sink, tree.parent, left);
+      let steps = 0;
+      while (left !== right) {
+        if (depth[left] === depth[right]) left = close(sink, tree.parent, left);
+        way[steps] = right;
+        steps += 1;
+        right = tree.parent[right]!;
       }
-      while (sink.depth > base + common) sink.close();
-      for (let i = common; i < path.length; i += 1) sink.open(path[i]!, null);
+      while (steps > 0) {
+        steps -= 1;
+        sink.open(tree.func[way[steps]!]!, null);
+      }
       sink.spend(values[row]!);
-      open = path;
+      open = node;
     }
-    while (sink.depth > base) sink.close();
+    while (open > 0) open = close(sink, tree.parent, open);
     if (threads.length > 1) sink.close();
   }
   return { layout: sink.finish(), cost: sink.rootCost };
 }
 
-function pathOf(
-  profile: Profile,
-  functions: FunctionList,
-  stack: number,
-  onlyOwnCode: boolean,
-): number[] {
-  const path: number[] = [];
-  for (let at = stack; at >= 0; at = profile.stacks.parent[at]!) {
-    const func = functions.ofFrame[profile.stacks.frame[at]!]!;
-    if (functions.keys[func]!.function === '(root)') continue;
-    if (!onlyOwnCode || functions.kinds[func] === 'own') path.push(func);
+function close(sink: BoxSink, parent: Int32Array, node: number): number {
+  sink.close();
+  return parent[node]!;
+}
+
+/** Merged tree of all stacks, its depths (0 at the root), and the node of each stack. */
+function placeStacks(profile: Profile, functions: FunctionList, onlyOwnCode: boolean) {
+  const builder = new TreeBuilder(functions);
+  const { stacks } = profile;
+  const nodes = new Int32Array(stacks.length);
+  for (let stack = 0; stack < stacks.length; stack += 1) {
+    const parent = stacks.parent[stack]!;
+    const above = parent < 0 ? 0 : nodes[parent]!;
+    const func = functions.ofFrame[stacks.frame[stack]!]!;
+    const isFolded =
+      functions.keys[func]!.function === '(root)' ||
+      (onlyOwnCode && functions.kinds[func] !== 'own');
+    nodes[stack] = isFolded ? above : builder.childOf(above, func);
   }
-  return path.reverse();
+  const tree = builder.finish();
+  const depth = new Int32Array(tree.length);
+  for (let node = 1; node < tree.length; node += 1) depth[node] = depth[tree.parent[node]!]! + 1;
+  return { tree, depth, nodes };
 }
 
 function wholeCost(profile: Profile, metric: string, only: string | null): number {
@@ -121,8 +144,15 @@ function wholeCost(profile: Profile, metric: string, only: string | null): numbe
 class BoxSink {
   /** Cost of the root once it is closed; null where it never opened. */
   rootCost: number | null = null;
-  private readonly stack: Open[] = [];
-  private readonly kept: { box: Open; parent: number; depth: number; end: number }[] = [];
+  // Open boxes in parallel arrays: an erratic profile opens tens of millions, too many for an object each.
+  private readonly node: number[] = [];
+  private readonly func: number[] = [];
+  private readonly start: number[] = [];
+  private readonly self: number[] = [];
+  private readonly label: (string | null)[] = [];
+  private readonly children: (number[] | null)[] = [];
+  private readonly kept: Kept[] = [];
+  private depth = 0;
   private at = 0;
   private opened = 0;
   private nodes = 0;
@@ -136,73 +166,88 @@ class BoxSink {
     this.open(-1, null);
   }
 
-  /** Open boxes below the whole. */
-  get depth(): number {
-    return this.stack.length - 1;
-  }
-
   open(func: number, label: string | null): void {
-    const node = this.opened;
+    const { depth } = this;
+    this.node[depth] = this.opened;
+    this.func[depth] = func;
+    this.start[depth] = this.at;
+    this.self[depth] = 0;
+    this.label[depth] = label;
+    this.children[depth] = null;
+    this.depth += 1;
+    if (this.opened === this.root) {
+      this.rootDepth = depth;
+      this.path = Array.from({ length: this.depth }, (_, i) => ({
+        node: this.node[i]!,
+        func: this.func[i]!,
+        label: this.label[i]!,
+      }));
+    }
     this.opened += 1;
-    this.stack.push({ node, func, label, start: this.at, self: 0, children: [] });
-    if (node !== this.root) return;
-    this.rootDepth = this.stack.length - 1;
-    this.path = this.stack.map((each) => ({ node: each.node, func: each.func, label: each.label }));
   }
 
   spend(cost: number): void {
     this.at += cost;
-    this.stack[this.stack.length - 1]!.self += cost;
+    this.self[this.depth - 1]! += cost;
   }
 
   close(): void {
-    const box = this.stack.pop()!;
+    this.depth -= 1;
+    const { depth } = this;
     if (this.rootDepth < 0) return;
-    const isRoot = box.node === this.root;
-    const total = this.at - box.start;
-    const depth = this.stack.length - this.rootDepth;
-    if (isRoot) {
-      this.rootCost = total;
-      this.rootDepth = -1;
-    }
+    const isRoot = depth === this.rootDepth;
+    const total = this.at - this.start[depth]!;
     this.nodes += 1;
-    if (!isRoot && !(total >= this.lowest && total > 0)) return;
-    const row = this.kept.length;
-    this.kept.push({ box, parent: -1, depth, end: this.at });
-    for (const child of box.children) this.kept[child]!.parent = row;
-    if (!isRoot) this.stack[this.stack.length - 1]!.children.push(row);
+    if (isRoot) this.rootCost = total;
+    if (isRoot || (total >= this.lowest && total > 0)) this.keep(depth, isRoot);
+    if (isRoot) this.rootDepth = -1;
   }
 
   finish(): TimeLayout {
-    while (this.stack.length > 0) this.close();
+    while (this.depth > 0) this.close();
     // Boxes were kept as they closed, children first; drawing wants parents first.
     const rows = this.kept
       .map((_, row) => row)
       .sort(
         (a, b) =>
-          this.kept[a]!.depth - this.kept[b]!.depth ||
-          this.kept[a]!.box.start - this.kept[b]!.box.start,
+          this.kept[a]!.depth - this.kept[b]!.depth || this.kept[a]!.start - this.kept[b]!.start,
       );
     const place = new Map(rows.map((row, index) => [row, index]));
     const boxes = rows.map((row) => this.kept[row]!);
-    const start = boxes[0]?.box.start ?? 0;
+    const start = boxes[0]?.start ?? 0;
     const whole = this.rootCost ?? 0;
     const share = (x: number) => (whole > 0 ? Math.min(1, Math.max(0, (x - start) / whole)) : 0);
-    const shown = boxes.reduce((sum, { box }) => sum + box.self, 0);
+    const shown = boxes.reduce((sum, { self }) => sum + self, 0);
     return {
-      node: boxes.map(({ box }) => box.node),
+      node: boxes.map(({ node }) => node),
       parent: boxes.map(({ parent }) => place.get(parent) ?? -1),
       depth: boxes.map(({ depth }) => depth),
-      x0: boxes.map(({ box }) => share(box.start)),
+      x0: boxes.map((box) => share(box.start)),
       x1: boxes.map(({ end }) => share(end)),
-      func: boxes.map(({ box }) => box.func),
-      label: boxes.map(({ box }) => box.label),
-      total: boxes.map(({ box, end }) => end - box.start),
-      self: boxes.map(({ box }) => box.self),
+      func: boxes.map(({ func }) => func),
+      label: boxes.map(({ label }) => label),
+      total: boxes.map((box) => box.end - box.start),
+      self: boxes.map(({ self }) => self),
       nodes: this.nodes,
       whole,
       path: this.path,
       hidden: Math.max(0, whole - shown),
     };
+  }
+
+  private keep(depth: number, isRoot: boolean): void {
+    const row = this.kept.length;
+    this.kept.push({
+      node: this.node[depth]!,
+      func: this.func[depth]!,
+      label: this.label[depth]!,
+      start: this.start[depth]!,
+      end: this.at,
+      self: this.self[depth]!,
+      parent: -1,
+      depth: depth - this.rootDepth,
+    });
+    for (const child of this.children[depth] ?? []) this.kept[child]!.parent = row;
+    if (!isRoot) (this.children[depth - 1] ??= []).push(row);
   }
 }
