@@ -47,7 +47,7 @@ test('the summary blames the scan and the syncs, with numbers and the machine', 
   await expect(findings).toContainText(/sync/i);
   const numbers = window.getByRole('region', { name: 'Numbers' });
   // How much slower is up to the machine and its neighbours; that both were measured is not.
-  await expect(numbers.getByRole('row', { name: /lookup/ })).toContainText(/m?s.*m?s.*kB \/ /);
+  await expect(numbers.getByRole('row', { name: /lookup/ })).toContainText(/\d m?s.*\d m?s.*B \/ /);
   await numbers.getByRole('button', { name: /lookup: all 3 sizes/ }).click();
   await expect(numbers.getByRole('row')).toHaveCount(5);
   await expect(window.getByRole('contentinfo', { name: 'Status' })).toContainText('cores');

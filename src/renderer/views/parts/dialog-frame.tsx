@@ -28,7 +28,7 @@ export function DialogFrame(props: {
               <X size={15} aria-hidden="true" />
             </Dialog.Close>
           </header>
-          <div className="content" tabIndex={-1}>
+          <div className="content" tabIndex={0} role="group" aria-label={props.title}>
             {props.children}
           </div>
         </Dialog.Content>

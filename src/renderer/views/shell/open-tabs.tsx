@@ -27,6 +27,9 @@ export function OpenTabs({ subject }: { subject: Subject }) {
 /** Views that fill the height and scroll inside. */
 const FILLED: readonly Tab[] = ['Flame graph', 'Functions', 'Heap', 'Report'];
 
+/** Views with a heading of their own. */
+const TITLED: readonly Tab[] = ['Summary', 'Output'];
+
 function TabsOf({ answer }: { answer: ProfileAnswer | ComparisonAnswer }) {
   const open = useOpenSubject(answer);
   const tab = useLocationStore((state) => state.location.tab);
@@ -36,19 +39,22 @@ function TabsOf({ answer }: { answer: ProfileAnswer | ComparisonAnswer }) {
   return (
     <Tabs.Root
       className="tabs"
-      value={tab}
+      value={idOf(tab)}
       onValueChange={(value) => {
-        const next = TABS.find((one) => one === value);
+        const next = TABS.find((one) => idOf(one) === value);
         if (next !== undefined) go({ tab: next });
       }}
     >
+      {!TITLED.includes(tab) && (
+        <h1 className="visually-hidden">
+          {tab} of {open.candidate}
+          {open.reference === null ? '' : ` against ${open.reference}`}
+        </h1>
+      )}
       <div className="tab-strip">
         <Tabs.List className="tab-list" aria-label="Views">
           {TABS.map((name) => (
-            <Tabs.Trigger key={name} className="tab" value={name} aria-label={name}>
-              {name}
-              {badgeOf(name, answer)}
-            </Tabs.Trigger>
+            <TabTrigger key={name} name={name} badge={badgeOf(name, answer)} />
           ))}
         </Tabs.List>
         <span className="grow" />
@@ -78,7 +84,7 @@ function TabsOf({ answer }: { answer: ProfileAnswer | ComparisonAnswer }) {
       {TABS.map((name) => (
         <Tabs.Content
           key={name}
-          value={name}
+          value={idOf(name)}
           className={FILLED.includes(name) ? 'tab-panel filled' : 'tab-panel'}
         >
           {name === tab && viewOf(name, open)}
@@ -118,21 +124,50 @@ function viewOf(tab: Tab, open: OpenSubject): ReactNode {
   }
 }
 
+/** A tab's value becomes part of element ids, which have no blanks. */
+function idOf(tab: Tab): string {
+  return tab.toLowerCase().replace(' ', '-');
+}
+
+interface Badge {
+  text: string;
+  bad: boolean;
+}
+
+/** The badge is drawn by the stylesheet, so that the tab's name stays its own. */
+function TabTrigger({ name, badge }: { name: Tab; badge: Badge | null }) {
+  return (
+    <Tabs.Trigger
+      className="tab"
+      value={idOf(name)}
+      aria-label={name}
+      aria-description={badge?.text}
+      data-badge={badge?.text}
+      data-bad={badge?.bad === true ? '' : undefined}
+    >
+      {name}
+    </Tabs.Trigger>
+  );
+}
+
 /** The one figure of a tab that is worth knowing before opening it. */
-function badgeOf(tab: Tab, answer: ProfileAnswer | ComparisonAnswer): ReactNode {
-  if (tab === 'Summary' && answer.findings.length > 0) return <em>{answer.findings.length}</em>;
+function badgeOf(tab: Tab, answer: ProfileAnswer | ComparisonAnswer): Badge | null {
+  const plain = (text: string): Badge => ({ text, bad: false });
+  if (tab === 'Summary' && answer.findings.length > 0) {
+    return plain(formatCount(answer.findings.length));
+  }
   if (tab === 'Syscalls') {
     const syncs =
       answer.kind === 'comparison'
         ? answer.workloads.flatMap((one) => one.sizes.map((size) => size.candidate.syncs))
         : answer.workloads.flatMap((one) => one.sizes.map((size) => size.numbers.syncs));
     const sum = syncs.reduce<number>((total, count) => total + (count ?? 0), 0);
-    return sum > 0 ? <em>{formatCount(sum)}</em> : null;
+    return sum > 0 ? plain(formatCount(sum)) : null;
   }
   if (tab === 'Output' && answer.kind === 'comparison') {
     const verdicts = answer.workloads.map((one) => one.output.equal);
-    if (verdicts.includes(false)) return <em className="bad">differs</em>;
-    return verdicts.includes(true) ? <em>equal</em> : null;
+    if (verdicts.includes(false)) return { text: 'differs', bad: true };
+    return verdicts.includes(true) ? plain('equal') : null;
   }
   return null;
 }

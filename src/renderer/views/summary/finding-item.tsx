@@ -31,9 +31,9 @@ export function FindingItem(props: {
         <span aria-hidden="true">{SHAPES[finding.severity]}</span>
         {WORDS[finding.severity]}
       </span>
-      <h3>
+      <h2>
         {finding.title} <span>· {finding.workload}</span>
-      </h3>
+      </h2>
       <p className="headline">
         <b>{formatQuantity(value, unit)}</b>
         <small>{caption}</small>

@@ -63,11 +63,11 @@ function Calls(props: { answer: SyscallsAnswer; open: OpenSubject; place: Place 
             <dd>
               {formatPerOperation(of.syncsPerOperation)} <small>syncs per operation</small>
             </dd>
-            <p className="dim">
+            <dd className="more">
               {formatCount(of.syncs)} syncs, {formatTime(of.syncMs)} in them
               {of.io !== null &&
                 `; ${formatBytes(of.io.writtenBytes)} in ${formatCount(of.io.writeCalls)} writes, ${formatBytes(of.io.readBytes)} in ${formatCount(of.io.readCalls)} reads`}
-            </p>
+            </dd>
           </div>
         ))}
       </dl>
