@@ -247,6 +247,22 @@ test('two commands are compared without a project, interleaved, and reported in 
   }
 });
 
+test('a finding at or above --fail-on ends with 1, and with 0 below it', async () => {
+  const args = [
+    ...['compare', '--candidate-command', 'node -p {n}+1', '--reference-command', 'node -p {n}'],
+    ...['--sizes', '1', '--json', ...QUICK],
+  ];
+  const gated = await cli.run(args, folder);
+  const open = await cli.run([...args, '--fail-on', 'never'], folder);
+  expect([gated.code, open.code]).toEqual([1, 0]);
+  const answer = parse(gated.stdout) as ComparisonAnswer;
+  expect(answer.findings[0]).toMatchObject({ id: 'output-differs', severity: 'high' });
+  expect(answer.workloads[0]?.output).toMatchObject({
+    equal: false,
+    firstDifference: { n: 1, line: 1, candidate: '2', reference: '1' },
+  });
+});
+
 test('a reader that goes away early is no error', async () => {
   await writeProject('console.log(1)', { sizes: [1] });
   const first = await cli.run(['profile', folder, ...QUICK]);

@@ -21,46 +21,63 @@ type Colors = Terminal['colors'];
 /** Functions shown of a single build's CPU pass. */
 const HOTTEST_SHOWN = 8;
 
+/** Findings shown with evidence; the others have a line each. The report has everything. */
+const DETAILED = 8;
+const EVIDENCE_SHOWN = 3;
+const FRAMES_SHOWN = 3;
+
 /** The whole text, ending with a line break. */
 export function formatAnswer(
   answer: ComparisonAnswer | ProfileAnswer,
   { colors, width }: Pick<Terminal, 'colors' | 'width'>,
 ): string {
-  const names = buildNames(answer).map(({ name }) => name);
+  const detailed = answer.findings.slice(0, DETAILED);
+  const others = answer.findings.slice(DETAILED);
   const lines = [
-    colors.bold(answer.verdict),
-    colors.dim(describeScope(answer)),
+    ...wrap(answer.verdict, width).map((line) => colors.bold(line)),
+    ...wrap(describeScope(answer), width).map((line) => colors.dim(line)),
     '',
-    ...answer.findings.flatMap((finding) => [...formatFinding(finding, names, colors, width), '']),
+    ...detailed.flatMap((finding) => [...formatFinding(finding, answer, colors, width), '']),
+    ...others.map((finding) => formatHead(finding, colors)),
+    ...(others.length > 0 ? [''] : []),
     ...formatNumbers(answer, colors),
     ...(answer.kind === 'comparison'
       ? answer.workloads.flatMap(formatDifference)
       : formatHottest(answer, colors)),
     ...answer.failures.flatMap(describeFailure),
     colors.dim(describeMachine(answer.machine)),
+    ...(answer.findings.length > 0
+      ? [colors.dim(`All evidence: touchstone report ${answer.id} -o report.html`)]
+      : []),
   ];
   return `${lines.join('\n')}\n`;
 }
 
+function formatHead(finding: Finding, colors: Colors): string {
+  const { mark, word } = SEVERITY_MARKS[finding.severity];
+  const paint = { high: colors.red, medium: colors.yellow, low: colors.dim }[finding.severity];
+  return `${paint(`${mark} ${word.padEnd(6)}`)}  ${colors.bold(nameFinding(finding))} · ${finding.workload}  ${colors.bold(formatHeadline(finding))} ${colors.dim(finding.headline.caption)}`;
+}
+
 function formatFinding(
   finding: Finding,
-  names: readonly string[],
+  answer: ComparisonAnswer | ProfileAnswer,
   colors: Colors,
   width: number,
 ): string[] {
-  const { mark, word } = SEVERITY_MARKS[finding.severity];
-  const paint = { high: colors.red, medium: colors.yellow, low: colors.dim }[finding.severity];
-  const head = `${paint(`${mark} ${word}`)}  ${colors.bold(nameFinding(finding))} · ${finding.workload}  ${colors.bold(formatHeadline(finding))} ${colors.dim(finding.headline.caption)}`;
+  const names = buildNames(answer).map(({ name }) => name);
   const indented = (text: string): string[] => wrap(text, width - 4).map((line) => `    ${line}`);
   return [
-    head,
+    formatHead(finding, colors),
     ...indented(finding.title),
-    ...finding.evidence.flatMap(({ text, pass }) => indented(`- ${text} (${pass} pass)`)),
+    ...finding.evidence
+      .slice(0, EVIDENCE_SHOWN)
+      .flatMap(({ text, pass }) => indented(`- ${text} (${pass} pass)`)),
     ...finding.frames
-      .slice(0, 5)
+      .slice(0, FRAMES_SHOWN)
       .map(
         (frame) =>
-          `    at ${formatFrame(frame)}  ${colors.dim(formatFigures(finding, frame, names))}`,
+          `    at ${formatFrame(frame, answer.project.path)}  ${colors.dim(formatFigures(finding, frame, names))}`,
       ),
     ...indented(`Refuted by: ${finding.refutedBy}`).map((line) => colors.dim(line)),
   ];
@@ -109,7 +126,7 @@ function formatDifference({ name, output }: ComparedWorkload): string[] {
   ];
 }
 
-function formatHottest({ workloads }: ProfileAnswer, colors: Colors): string[] {
+function formatHottest({ workloads, project: { path } }: ProfileAnswer, colors: Colors): string[] {
   return workloads.flatMap(({ name, hottest, sizes }) => {
     if (hottest.length === 0) return [];
     const n = sizes.at(-1)?.n ?? 0;
@@ -125,10 +142,7 @@ function formatHottest({ workloads }: ProfileAnswer, colors: Colors): string[] {
         { text: formatShare(each.selfShare) },
         { text: formatTime(each.totalMs) },
         {
-          text:
-            each.file === null
-              ? each.function
-              : `${each.function} (${each.file}${each.line > 0 ? `:${each.line}` : ''})`,
+          text: formatFrame(each, path),
         },
       ]),
     };

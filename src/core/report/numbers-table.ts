@@ -75,7 +75,7 @@ function tabulateComparison(answer: ComparisonAnswer): ReportTable {
     ...placeColumns,
     ...buildNames(answer).map(({ name, role }) => ({ label: name, role, numeric: true })),
     { label: 'ratio', numeric: true },
-    { label: 'growth of time', numeric: true },
+    { label: 'growth of run', numeric: true },
     ...countColumns,
   ];
   const rows = answer.workloads.flatMap((workload) =>
@@ -91,7 +91,7 @@ function tabulateComparison(answer: ComparisonAnswer): ReportTable {
         timeCell(candidate.wallMs),
         timeCell(reference.wallMs),
         ratioCell(ratio.wall),
-        cell(isLast ? joinPair(growthText(growth.candidate), growthText(growth.reference)) : ''),
+        isLast ? growthCell(growth.candidate, growth.reference) : cell(''),
         pair(callsText),
         pair(syncsText),
         pair(allocatedText),
@@ -105,7 +105,7 @@ function tabulateProfile(answer: ProfileAnswer): ReportTable {
   const columns: Column[] = [
     ...placeColumns,
     { label: answer.build.name, role: 'candidate', numeric: true },
-    { label: 'growth of time', numeric: true },
+    { label: 'growth of run', numeric: true },
     ...countColumns,
   ];
   const rows = answer.workloads.flatMap((workload) =>
@@ -113,7 +113,7 @@ function tabulateProfile(answer: ProfileAnswer): ReportTable {
       cell(workload.name),
       cell(formatCount(n)),
       timeCell(numbers.wallMs),
-      cell(index === workload.sizes.length - 1 ? growthText(workload.growth) : ''),
+      index === workload.sizes.length - 1 ? growthCell(workload.growth) : cell(''),
       cell(callsText(numbers)),
       cell(syncsText(numbers)),
       cell(allocatedText(numbers)),
@@ -141,8 +141,20 @@ function ratioCell(ratio: RatioEstimate | null): Cell {
   return cell(formatRatio(value), insideNoise ? `${interval} inside the noise` : interval);
 }
 
-function growthText(growth: GrowthByMetric): string {
-  return growth.wall?.class ?? NOT_MEASURED;
+/** Steadiest first: counts do not jitter, CPU time less than wall time. */
+const GROWTH_METRICS = [
+  ['calls', 'calls'],
+  ['cpu', 'CPU'],
+  ['wall', 'wall'],
+] as const;
+
+/** The growth of the steadiest metric whose class is known for all builds, and which it is. */
+function growthCell(...builds: readonly GrowthByMetric[]): Cell {
+  for (const [metric, word] of GROWTH_METRICS) {
+    const classes = builds.flatMap((growth) => growth[metric]?.class ?? []);
+    if (classes.length === builds.length) return cell(classes.join(' / '), word);
+  }
+  return cell(NOT_MEASURED);
 }
 
 function callsText({ callsPerOperation: value }: BuildNumbers): string {

@@ -26,6 +26,9 @@ import { renderScalingSvg } from './scaling-svg';
 /** Frames by growth shown for each workload. */
 const FRAMES_SHOWN = 12;
 
+/** Functions of a finding shown before the rest is folded. */
+const FINDING_FRAMES_SHOWN = 4;
+
 // Nothing may be fetched and nothing may run, whatever a profile's names contain.
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
 
@@ -53,7 +56,7 @@ export function renderHtmlReport(input: ReportInput): string {
 <main>
 ${[
   renderVerdicts(answer),
-  renderFindings(answer.findings, names),
+  renderFindings(answer.findings, names, answer.project.path),
   renderNumbers(answer),
   renderOutputs(answer),
   renderScaling(input, names),
@@ -72,19 +75,26 @@ ${[
 
 function section(title: string, aside: string, body: string): string {
   const small = aside === '' ? '' : ` <small>${escapeHtml(aside)}</small>`;
-  return `<section><h2>${escapeHtml(title)}${small}</h2>${body}</section>`;
+  const id = title.toLowerCase().replaceAll(' ', '-');
+  return `<section id="${id}"><h2>${escapeHtml(title)}${small}</h2>${body}</section>`;
 }
 
 function renderVerdicts(answer: ComparisonAnswer | ProfileAnswer): string {
   // With one workload its verdict is the verdict.
   if (answer.workloads.length < 2) return '';
-  const items = answer.workloads.map(
-    ({ name, verdict }) => `<p><b>${escapeHtml(name)}</b> ${escapeHtml(verdict)}</p>`,
-  );
+  const items = answer.workloads.map(({ name, verdict }) => {
+    // A verdict may begin with its workload, as it does where it stands alone.
+    const text = verdict.startsWith(`${name}: `) ? verdict.slice(name.length + 2) : verdict;
+    return `<p><b>${escapeHtml(name)}</b> ${escapeHtml(text)}</p>`;
+  });
   return section('By workload', '', items.join(''));
 }
 
-function renderFindings(findings: readonly Finding[], names: readonly string[]): string {
+function renderFindings(
+  findings: readonly Finding[],
+  names: readonly string[],
+  projectPath: string,
+): string {
   if (findings.length === 0) {
     return section(
       'Findings',
@@ -95,11 +105,11 @@ function renderFindings(findings: readonly Finding[], names: readonly string[]):
   return section(
     'Findings',
     'most severe first',
-    findings.map((finding) => renderFinding(finding, names)).join(''),
+    findings.map((finding) => renderFinding(finding, names, projectPath)).join(''),
   );
 }
 
-function renderFinding(finding: Finding, names: readonly string[]): string {
+function renderFinding(finding: Finding, names: readonly string[], projectPath: string): string {
   const { mark, word } = SEVERITY_MARKS[finding.severity];
   const evidence = finding.evidence.map(
     ({ text, pass }) =>
@@ -107,9 +117,14 @@ function renderFinding(finding: Finding, names: readonly string[]): string {
   );
   const frames = finding.frames.map(
     (frame) =>
-      `<li><code>${escapeHtml(formatFrame(frame))}</code> <span class="aside">${escapeHtml(formatFigures(finding, frame, names))}</span></li>`,
+      `<li><code>${escapeHtml(formatFrame(frame, projectPath))}</code> <span class="aside">${escapeHtml(formatFigures(finding, frame, names))}</span></li>`,
   );
-  return `<article class="finding ${finding.severity}"><span class="severity">${mark} ${word}</span><div><b>${escapeHtml(nameFinding(finding))}</b> · ${escapeHtml(finding.workload)} <span class="aside">${escapeHtml(finding.confidence)} confidence</span><p>${escapeHtml(finding.title)}</p><ul>${evidence.join('')}${frames.join('')}</ul><p class="dim">${escapeHtml(finding.advice)} Refuted by: ${escapeHtml(finding.refutedBy)}</p></div><div class="number">${escapeHtml(formatHeadline(finding))}<small>${escapeHtml(finding.headline.caption)}</small></div></article>`;
+  const rest = frames.slice(FINDING_FRAMES_SHOWN);
+  const more =
+    rest.length === 0
+      ? ''
+      : `<details><summary>${rest.length} more functions</summary><ul>${rest.join('')}</ul></details>`;
+  return `<article class="finding ${finding.severity}"><span class="severity">${mark} ${word}</span><div><b>${escapeHtml(nameFinding(finding))}</b> · ${escapeHtml(finding.workload)} <span class="aside">${escapeHtml(finding.confidence)} confidence</span><p>${escapeHtml(finding.title)}</p><ul>${evidence.join('')}${frames.slice(0, FINDING_FRAMES_SHOWN).join('')}</ul>${more}<p class="dim">${escapeHtml(finding.advice)} Refuted by: ${escapeHtml(finding.refutedBy)}</p></div><div class="number">${escapeHtml(formatHeadline(finding))}<small>${escapeHtml(finding.headline.caption)}</small></div></article>`;
 }
 
 function renderNumbers(answer: ComparisonAnswer | ProfileAnswer): string {
@@ -165,26 +180,29 @@ function renderOutput({ name, output }: ComparedWorkload): string {
 }
 
 function renderScaling({ answer, scaling }: ReportInput, names: readonly string[]): string {
-  const blocks = scaling.flatMap(({ workload, answer: plot }) => {
+  const blocks = scaling.flatMap(({ workload, metric, answer: plot }) => {
     const svg = renderScalingSvg(plot, workload);
     if (svg === null) return [];
     const basis = plot.perOperation ? 'per operation' : 'of the whole run';
     return [
-      `<div><h3>${escapeHtml(workload)} <small>wall time ${basis}, both axes logarithmic, 95 % intervals</small></h3>${svg}</div>`,
+      `<div><h3>${escapeHtml(workload)} <small>${metric === 'calls' ? 'exact calls' : 'wall time'} ${basis}, both axes logarithmic, 95 % intervals</small></h3>${svg}</div>`,
     ];
   });
   const frames = answer.workloads.flatMap((workload) => {
-    const rows =
+    const sides =
       'candidate' in workload.frames
-        ? (['candidate', 'reference'] as const).flatMap((side, index) =>
-            (workload.frames as ComparedWorkload['frames'])[side]
-              .slice(0, FRAMES_SHOWN / 2)
-              .map((frame) => ({ build: names[index] ?? side, frame })),
-          )
-        : workload.frames.map((frame) => ({ build: names[0] ?? '', frame }));
+        ? [workload.frames.candidate, workload.frames.reference]
+        : [workload.frames];
+    // A fit that the sizes do not decide says nothing about growth.
+    const rows = sides.flatMap((frames, index) =>
+      frames
+        .filter(({ fit }) => fit.class !== null)
+        .slice(0, FRAMES_SHOWN / sides.length)
+        .map((frame) => ({ build: names[index] ?? '', frame })),
+    );
     if (rows.length === 0) return [];
     return [
-      `<h3>${escapeHtml(workload.name)} <small>functions that grow fastest and cost most</small></h3>${renderTable(tabulateFrames(rows, FRAMES_SHOWN))}`,
+      `<h3>${escapeHtml(workload.name)} <small>functions that grow fastest and cost most</small></h3>${renderTable(tabulateFrames(rows, FRAMES_SHOWN, answer.project.path))}`,
     ];
   });
   if (blocks.length + frames.length === 0) return '';

@@ -32,7 +32,7 @@ export function renderMarkdownReport({ answer }: Pick<ReportInput, 'answer'>): s
       ...finding.evidence.map(({ text, pass }) => `- ${escapeMarkdown(text)} _(${pass} pass)_`),
       ...finding.frames.map(
         (frame) =>
-          `- ${inlineCode(formatFrame(frame))}: ${escapeMarkdown(formatFigures(finding, frame, names))}`,
+          `- ${inlineCode(formatFrame(frame, answer.project.path))}: ${escapeMarkdown(formatFigures(finding, frame, names))}`,
       ),
       '',
       `${escapeMarkdown(finding.advice)} Refuted by: ${escapeMarkdown(finding.refutedBy)}`,

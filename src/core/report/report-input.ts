@@ -1,5 +1,5 @@
 /** Everything that a report shows; gathered by asking the analysis, rendered without asking anything. */
-import type { ComparisonAnswer, ProfileAnswer } from '../model/answers';
+import type { ComparisonAnswer, Metric, ProfileAnswer } from '../model/answers';
 import type { Timestamp } from '../model/units';
 import type { FlameAnswer, FlameMetric, ScalingAnswer } from '../model/view-answers';
 
@@ -12,9 +12,10 @@ export interface ReportFlame {
   answer: FlameAnswer;
 }
 
-/** The scaling plot of one workload: wall time of the whole run. */
+/** The scaling plot of one workload. */
 export interface ReportScaling {
   workload: string;
+  metric: Metric;
   answer: ScalingAnswer;
 }
 

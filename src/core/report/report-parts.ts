@@ -99,15 +99,27 @@ export function formatFigures(
     .join(', ');
 }
 
-/** `name (file:line)` as it stands in evidence. */
-export function formatFrame({ function: name, file, line }: FindingFrame | FrameGrowth): string {
-  return file === null ? name : `${name} (${file}${line > 0 ? `:${line}` : ''})`;
+/** `name (file:line)`; files inside the project's folder without it. */
+export function formatFrame(
+  { function: name, file, line }: Pick<FindingFrame, 'function' | 'file' | 'line'>,
+  projectPath: string,
+): string {
+  if (file === null) return name;
+  return `${name} (${shortenPath(file, projectPath)}${line > 0 ? `:${line}` : ''})`;
+}
+
+/** A path relative to the project's folder; outside of it as it is. */
+export function shortenPath(file: string, projectPath: string): string {
+  const next = file[projectPath.length];
+  const isInside = file.startsWith(projectPath) && (next === '/' || next === '\\');
+  return isInside ? file.slice(projectPath.length + 1) : file;
 }
 
 /** Functions by growth, of all builds, at most `count`. */
 export function tabulateFrames(
   frames: readonly { build: string; frame: FrameGrowth }[],
   count: number,
+  projectPath: string,
 ): ReportTable {
   const columns: Column[] = [
     { label: 'build', numeric: false },
@@ -122,7 +134,7 @@ export function tabulateFrames(
     .slice(0, count)
     .map(({ build, frame }) => [
       cell(build),
-      codeCell(formatFrame(frame)),
+      codeCell(formatFrame(frame, projectPath)),
       cell(METRIC_WORDS[frame.metric]),
       cell(frame.fit.class ?? NOT_MEASURED),
       cell(formatExponent(frame.fit)),

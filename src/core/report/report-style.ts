@@ -29,7 +29,7 @@ export const REPORT_STYLE = `
 @media (prefers-color-scheme:dark){:root{${DARK}}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:1208px;padding:24px;background:var(--ground);color:var(--ink);font:13px/1.45 Inter,system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}
-h1{font-size:20px;line-height:1.35;font-weight:600;margin:4px 0}
+h1{font-size:17px;line-height:1.4;font-weight:600;margin:4px 0}
 h2{font-size:14px;font-weight:600;margin:32px 0 8px}
 h3{font-size:13px;font-weight:600;margin:20px 0 6px}
 h2 small,h3 small,.aside{color:var(--faint);font-weight:400}

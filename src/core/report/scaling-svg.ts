@@ -35,18 +35,13 @@ export function renderScalingSvg(answer: ScalingAnswer, workload: string): strin
       (n) =>
         `<text class="axis" x="${round(scale.x(n))}" y="${HEIGHT - 14}" text-anchor="middle">${formatCount(n)}</text>`,
     ),
-    ...answer.series.flatMap((series) => renderSeries(series, xs, ys, scale)),
+    ...answer.series.flatMap((series) => renderSeries(series, ys, scale)),
     '</svg>',
   ].join('');
 }
 
 function renderGrid(answer: ScalingAnswer, [lo, hi]: [number, number], scale: Scale): string[] {
-  const decades: number[] = [];
-  for (let power = Math.floor(Math.log10(lo)); power <= Math.ceil(Math.log10(hi)); power += 1) {
-    const value = 10 ** power;
-    if (value >= lo && value <= hi) decades.push(value);
-  }
-  const lines = decades.length >= 2 ? thin(decades, 6) : [lo, hi];
+  const lines = chooseTicks(lo, hi);
   return lines.flatMap((value) => {
     const y = round(scale.y(value));
     return [
@@ -56,14 +51,9 @@ function renderGrid(answer: ScalingAnswer, [lo, hi]: [number, number], scale: Sc
   });
 }
 
-function renderSeries(
-  series: ScalingSeries,
-  xs: [number, number],
-  ys: [number, number],
-  scale: Scale,
-): string[] {
+function renderSeries(series: ScalingSeries, ys: [number, number], scale: Scale): string[] {
   const inside = series.curve.filter(
-    ({ n, value }) => n >= xs[0] && n <= xs[1] && value >= ys[0] && value <= ys[1],
+    ({ value, extrapolated }) => !extrapolated && value >= ys[0] && value <= ys[1],
   );
   const curve = inside.map(({ n, value }) => `${round(scale.x(n))},${round(scale.y(value))}`);
   const points = series.points.filter(({ n, value }) => n > 0 && value > 0);
@@ -82,6 +72,19 @@ function renderSeries(
       : `<text x="${round(scale.x(last.n)) - 8}" y="${Math.max(round(scale.y(last.value)) - 8, 12)}" text-anchor="end">${escapeHtml(name)}</text>`,
     '</g>',
   ];
+}
+
+/** Powers of ten, and 2 and 5 times those where the range is short. */
+function chooseTicks(lo: number, hi: number): number[] {
+  const steps = hi / lo > 100 ? [1] : [1, 2, 5];
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(lo)); power <= Math.ceil(Math.log10(hi)); power += 1) {
+    for (const step of steps) {
+      const value = step * 10 ** power;
+      if (value >= lo && value <= hi) ticks.push(value);
+    }
+  }
+  return ticks.length >= 2 ? thin(ticks, 7) : [lo, hi];
 }
 
 /** From the smallest to the largest, a little wider, so that no point stands on the frame. */

@@ -52,16 +52,18 @@ export async function recordProfile(
   listeners: RecordListeners,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
-  return endWell(async () => {
+  return endWell(async (remember) => {
     const run = await startRun(project, [request.build], request.options, services, signal);
     const draft = run.drafts[0]!;
+    const subject = { kind: 'recording' as const, id: draft.recording.id };
     const release = await services.store.markRunning([draft.recording.id]);
     try {
       await draft.save();
+      remember(subject);
       const state = await conduct(run, services, listeners, signal);
       return {
         state,
-        subject: { kind: 'recording', id: draft.recording.id },
+        subject,
         failures: [...draft.recording.failures, ...draft.sizeFailures],
       };
     } finally {
@@ -78,7 +80,7 @@ export async function recordComparison(
   listeners: RecordListeners,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
-  return endWell(async () => {
+  return endWell(async (remember) => {
     const names = [request.candidate, request.reference];
     const run = await startRun(project, names, request.options, services, signal);
     const [candidate, reference] = run.drafts as [RecordingDraft, RecordingDraft];
@@ -94,18 +96,20 @@ export async function recordComparison(
       reference: reference.recording.id,
       failures: [],
     };
+    const subject = { kind: 'comparison' as const, id: comparison.id };
     const ids = [comparison.id, comparison.candidate, comparison.reference];
     const release = await services.store.markRunning(ids);
     try {
       await candidate.save();
       await reference.save();
       await services.store.saveComparison(comparison);
+      remember(subject);
       const state = await conduct(run, services, listeners, signal);
       comparison.state = state;
       await services.store.saveComparison(comparison);
       return {
         state,
-        subject: { kind: 'comparison', id: comparison.id },
+        subject,
         failures: run.drafts.flatMap((draft) => [
           ...draft.recording.failures,
           ...draft.sizeFailures,
@@ -351,13 +355,16 @@ function stoppedByUser(): Failure {
   };
 }
 
-/** Failures before the first run become an outcome without a subject. */
-async function endWell(action: () => Promise<RunOutcome>): Promise<RunOutcome> {
+/** What ends a run early becomes its outcome, with the subject where something is on disk already. */
+async function endWell(
+  action: (remember: (subject: NonNullable<RunOutcome['subject']>) => void) => Promise<RunOutcome>,
+): Promise<RunOutcome> {
+  let subject: RunOutcome['subject'] = null;
   try {
-    return await action();
+    return await action((stored) => (subject = stored));
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     const state = error.failure.kind === 'interrupted' ? 'interrupted' : 'failed';
-    return { state, subject: null, failures: [error.failure] };
+    return { state, subject, failures: [error.failure] };
   }
 }

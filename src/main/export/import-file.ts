@@ -1,0 +1,139 @@
+/** A file of any tool → what it holds. Decompresses, with limits; asks the tool itself for binary recordings of perf and JFR. */
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Failure } from '../../core/model/failure';
+import { fail, succeed, type Result } from '../../core/model/result';
+import type { ParseContext } from '../../core/parse/parse-context';
+import { parseFile, type ParsedFile } from '../../core/parse/registry/parse-file';
+import { ByteSink, decompress, detectCompression } from './decompress-file';
+import { readBinaryRecording, recogniseRecording } from './read-binary-recording';
+
+/** Largest file read, decompressed: 2 GiB less a page, below which every engine can address a byte array. */
+export const LARGEST_FILE = 2 ** 31 - 4096;
+
+const CHUNK = 4 << 20;
+
+/** A file that was read. */
+export interface ImportedFile extends ParsedFile {
+  path: string;
+  /** Bytes on disk. */
+  size: number;
+  /** What was undone or asked for on the way, e.g. `gzip`, `perf script`. */
+  steps: string[];
+}
+
+/** What an import may be told. */
+export interface ImportOptions {
+  /** Absolute folders of the project's own code; none for a file from elsewhere. */
+  ownFolders?: readonly string[];
+  /** Largest decompressed size in bytes. */
+  limit?: number;
+  signal?: AbortSignal;
+}
+
+/** Reads one file. Fails with `not-found`, `file-invalid`, `instrument-unavailable`, or `interrupted`; a broken file never throws. */
+export async function importFile(
+  path: string,
+  { ownFolders = [], limit = LARGEST_FILE, signal }: ImportOptions = {},
+): Promise<Result<ImportedFile, Failure>> {
+  const steps: string[] = [];
+  const read = await readBytes(path, limit, steps, signal);
+  if (!read.ok) return read;
+  let { bytes } = read.value;
+  const recording = recogniseRecording(bytes);
+  if (recording !== null) {
+    const printed = await readBinaryRecording(path, bytes, recording, steps, limit, signal);
+    if (!printed.ok) return printed;
+    bytes = printed.value;
+  }
+  const context: ParseContext = {
+    pid: 0,
+    tid: 0,
+    threadName: 'main',
+    processName: basename(path),
+    ownFolders,
+  };
+  const parsed = parseFile(bytes, context);
+  if (!parsed.ok) {
+    const { failure } = parsed;
+    return fail({ ...failure, message: `${path}: ${failure.message}` });
+  }
+  return succeed({ ...parsed.value, path, size: read.value.size, steps });
+}
+
+async function readBytes(
+  path: string,
+  limit: number,
+  steps: string[],
+  signal: AbortSignal | undefined,
+): Promise<Result<{ bytes: Uint8Array; size: number }, Failure>> {
+  let file;
+  try {
+    file = await open(path);
+  } catch (error) {
+    return fail(describeReadError(path, error));
+  }
+  try {
+    const state = await file.stat();
+    if (state.isDirectory()) {
+      return fail({
+        kind: 'usage',
+        message: `${path} is a folder.`,
+        remedy: 'Name the files in it.',
+      });
+    }
+    const sink = new ByteSink(limit);
+    // A pipe has no size; what it gives is read to its end.
+    const buffer = new Uint8Array(CHUNK);
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await file.read(buffer, 0, CHUNK, null);
+      if (bytesRead === 0) break;
+      if (!sink.add(buffer.slice(0, bytesRead))) return fail(tooLarge(path, limit));
+    }
+    const size = sink.length;
+    let bytes = sink.join();
+    // Some tools compress what others compressed; more than twice is a bomb.
+    for (let layer = 0; layer < 2; layer++) {
+      const compression = detectCompression(bytes);
+      if (compression === null) break;
+      const plain = await decompress(bytes, compression, limit, signal);
+      if (!plain.ok)
+        return fail({ ...plain.failure, message: `${path}: ${plain.failure.message}` });
+      steps.push(compression);
+      bytes = plain.value;
+    }
+    return succeed({ bytes, size });
+  } catch (error) {
+    if (signal?.aborted === true) {
+      return fail({
+        kind: 'interrupted',
+        message: 'The import was stopped.',
+        remedy: 'Start it again.',
+      });
+    }
+    return fail(describeReadError(path, error));
+  } finally {
+    await file.close();
+  }
+}
+
+function tooLarge(path: string, limit: number): Failure {
+  return {
+    kind: 'file-invalid',
+    message: `${path} has more than the ${limit} bytes that can be read.`,
+    remedy:
+      'Record for a shorter time or at a lower rate, or convert the file with its own tool first.',
+  };
+}
+
+function describeReadError(path: string, error: unknown): Failure {
+  const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return {
+    kind: 'not-found',
+    message: missing
+      ? `There is no file ${path}.`
+      : `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+    remedy: missing ? 'Check the name.' : 'Check that the file may be read.',
+  };
+}
