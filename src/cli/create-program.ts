@@ -3,10 +3,13 @@ import { Command, Option } from 'commander';
 import type { Instrument } from '../core/model/instrument';
 import type { RunOptions } from '../core/model/run-request';
 import type { ReportFormat } from '../main/export/export-report';
+import { EXPORT_FORMATS, type ExportFormat } from '../core/report/convert-profile';
 import { chooseBuild } from '../main/project/build-roles';
+import { runConvertCommand } from './convert-command';
 import { runDoctorCommand } from './doctor-command';
 import type { ExitCode, FailOn } from './exit-code';
 import { findProject, makeProject, wrongUse, type CommandOptions } from './find-project';
+import { runImportCommand } from './import-command';
 import {
   collectNames,
   collectPasses,
@@ -83,6 +86,35 @@ export function createProgram(
         names: string[],
         { format, output, json }: { format?: ReportFormat; output?: string; json?: true },
       ) => onEnd(await runReportCommand(names, { format, output, json: json === true }, terminal)),
+    );
+
+  program
+    .command('import')
+    .description('say what a file of another profiler holds')
+    .argument('<file...>', 'profile of any supported format, compressed or not')
+    .option('--json', 'one JSON document on standard output')
+    .action(async (files: string[], { json }: { json?: true }) =>
+      onEnd(await runImportCommand(files, json === true, terminal)),
+    );
+
+  program
+    .command('convert')
+    .description("write a profile in another tool's format")
+    .argument('<file>', 'profile of any supported format, compressed or not')
+    .addOption(
+      new Option('--to <format>', 'format to write').choices(EXPORT_FORMATS).makeOptionMandatory(),
+    )
+    .requiredOption('-o, --output <file>', 'file to write')
+    .option('--value <name>', 'value to write where the format holds one, e.g. allocated')
+    .option('--json', 'one JSON document on standard output')
+    .action(
+      async (
+        file: string,
+        flags: { to: ExportFormat; output: string; value?: string; json?: true },
+      ) => {
+        const { to, output, value, json } = flags;
+        onEnd(await runConvertCommand(file, { to, output, value, json: json === true }, terminal));
+      },
     );
 
   program

@@ -6,7 +6,7 @@ import { splitLines } from './split-lines';
 import { StackBuilder, type FoundFrame } from './stack-builder';
 
 /** `outermost;…;innermost 12`, the text that flame graph scripts read and write. */
-const LINE = /^(.*\S)\s+(\d+(?:\.\d+)?)\s*$/;
+const LINE = /^(|.*\S)\s+(\d+(?:\.\d+)?)\s*$/;
 
 /** Parses collapsed (folded) stacks; value type `samples`, whatever was counted. */
 export function parseCollapsed(
@@ -64,6 +64,8 @@ export function recognisesCollapsed(head: string): boolean {
 
 /** Suffixes as the collapsing scripts' `--annotate-*` write them: kernel, inlined, compiled at run time. */
 function readFrame(text: string): FoundFrame {
+  // py-spy writes what it could not read as a line without frames.
+  if (text === '') return { name: '(no stack)', file: null, line: 0, kind: 'synthetic' };
   const mark = /_\[([kij])\]$/.exec(text)?.[1];
   const name = mark === undefined ? text : text.slice(0, -4);
   return { name, file: null, line: 0, kind: mark === 'k' ? 'kernel' : 'native' };

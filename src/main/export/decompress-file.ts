@@ -108,18 +108,18 @@ async function gunzip(bytes: Uint8Array, sink: ByteSink, signal?: AbortSignal): 
 }
 
 async function unzstd(bytes: Uint8Array, sink: ByteSink, signal?: AbortSignal): Promise<boolean> {
-  let fits = true;
-  let ended = false;
+  const state = { fits: true, ended: false };
   const stream = new Decompress((chunk, final) => {
-    fits &&= sink.add(chunk.slice());
-    ended ||= final === true;
+    // The library writes into the same memory again.
+    if (!sink.add(chunk.slice())) state.fits = false;
+    if (final === true) state.ended = true;
   });
-  for (let at = 0; at < bytes.length && fits; at += FEED) {
+  for (let at = 0; at < bytes.length && state.fits; at += FEED) {
     signal?.throwIfAborted();
     stream.push(bytes.subarray(at, at + FEED), at + FEED >= bytes.length);
     // The window stays responsive: the library itself never yields.
     if ((at / FEED) % 64 === 63) await new Promise((resolve) => setImmediate(resolve));
   }
-  if (fits && !ended) throw new Error('the file ends too early');
-  return fits;
+  if (state.fits && !state.ended) throw new Error('the file ends too early');
+  return state.fits;
 }

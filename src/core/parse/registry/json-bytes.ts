@@ -37,6 +37,8 @@ export interface JsonReading {
   items?: { path: readonly string[]; take: (item: unknown) => void };
   /** A file that ends amid a value gives what was complete, and `cut` is called: writers of traces are often killed. */
   cut?: () => void;
+  /** The same for text that is no JSON from some byte on; for heads, which are looked at and not believed. */
+  lenient?: boolean;
 }
 
 type Container = unknown[] | Record<string, unknown>;
@@ -76,10 +78,10 @@ class JsonBytesReader {
       if (this.#at < this.#bytes.length) throw this.#broken('more text follows the value');
       return value;
     } catch (error) {
-      const { cut } = this.#reading;
+      const { cut, lenient } = this.#reading;
       const first = this.#open[0];
       if (!(error instanceof BrokenJson) || cut === undefined || first === undefined) throw error;
-      if (error.at < this.#bytes.length) throw error;
+      if (error.at < this.#bytes.length && lenient !== true) throw error;
       cut();
       for (let depth = this.#open.length - 1; depth > 0; depth--) {
         put(this.#open[depth - 1]!, this.#keys[depth]!, this.#open[depth]);

@@ -7,11 +7,9 @@ import type { ParseContext } from '../parse-context';
 import { unreadable } from './content';
 import { NumberColumn } from './number-column';
 import { ProfileAssembler } from './profile-assembler';
+import { BrokenMessage, eachField, eachMember } from './protobuf-fields';
 
 const FORMAT = 'pprof';
-
-/** A message that contradicts the protobuf encoding. */
-class BrokenMessage extends Error {}
 
 /** Columns of the messages; string indexes are kept as numbers until all strings are read. */
 interface Tables {
@@ -38,29 +36,44 @@ export function parsePprof(bytes: Uint8Array, context: ParseContext): Result<Pro
   try {
     tables = readTables(reader);
   } catch (error) {
-    if (!(error instanceof BrokenMessage || error instanceof RangeError || error instanceof Error))
-      throw error;
+    if (!(error instanceof Error)) throw error;
     return fail(unreadable(FORMAT, describe(error), `byte ${Math.min(reader.pos, bytes.length)}`));
   }
   if (tables.types.length === 0) return fail(unreadable(FORMAT, 'it names no types of values'));
   return succeed(assemble(tables, context));
 }
 
-/** True where bytes begin with whole fields of a Profile message, a type of values among them. */
+/** Wire types of Profile's fields 1 to 15: messages and texts 2, numbers 0; comments (13) may be packed. */
+const WIRE_TYPES: readonly (readonly number[])[] = [
+  [],
+  ...[2, 2, 2, 2, 2, 2].map((type) => [type]),
+  ...[0, 0, 0, 0].map((type) => [type]),
+  [2],
+  [0],
+  [0, 2],
+  [0],
+  [0],
+];
+
+/** Fields that are looked at; a file has its types of values among the first. */
+const LOOKED_AT = 64;
+
+/** True where bytes begin with fields of a Profile message, a type of values among them. */
 export function recognisesPprof(head: Uint8Array): boolean {
-  // The first field that every writer puts: sample_type (1), a message of up to 127 bytes with fields 1 and 2.
-  if (head.length < 4 || head[0] !== 0x0a) return false;
-  const length = head[1]!;
-  if (length > 32 || length === 0 || head.length < 2 + length) return false;
-  for (let at = 2; at < 2 + length;) {
-    if (head[at] !== 0x08 && head[at] !== 0x10) return false;
-    at++;
-    while ((head[at] ?? 0) & 0x80) at++;
-    at++;
-    if (at > 2 + length) return false;
+  const reader = new PbfReader(head);
+  let typed = false;
+  try {
+    for (let field = 0; field < LOOKED_AT && reader.pos < head.length; field++) {
+      const tag = reader.nextField();
+      if (tag === 0 || WIRE_TYPES[tag]?.includes(reader.type) !== true) return false;
+      typed ||= tag === 1;
+      reader.skip(reader.type);
+    }
+  } catch {
+    // A number of more than ten bytes.
+    return false;
   }
-  const next = head[2 + length];
-  return next === undefined || (next >> 3 >= 1 && next >> 3 <= 15 && [0, 2].includes(next & 7));
+  return typed;
 }
 
 function describe(error: Error): string {
@@ -96,31 +109,9 @@ function readTables(reader: PbfReader): Tables {
   return tables;
 }
 
-/** Calls `read` for each field up to `end`; fields that it does not read are skipped. Throws BrokenMessage. */
-function eachField(reader: PbfReader, end: number, read: (tag: number) => void): void {
-  if (end > reader.length) throw new BrokenMessage('a message is longer than the file');
-  while (reader.pos < end) {
-    const tag = reader.nextField(end);
-    if (tag === 0) break;
-    if (reader.type === 3 || reader.type === 4 || reader.type > 5) {
-      throw new BrokenMessage('a field has no known type');
-    }
-    const before = reader.pos;
-    read(tag);
-    if (reader.pos === before) reader.skip((tag << 3) | reader.type);
-    if (reader.pos > end) throw new BrokenMessage('a field runs beyond the end of its message');
-  }
-}
-
-function eachMemberField(reader: PbfReader, read: (tag: number) => void): void {
-  if (reader.type !== 2) throw new BrokenMessage('a message stands where a number is');
-  const length = reader.readVarint();
-  eachField(reader, reader.pos + length, read);
-}
-
 function readType(reader: PbfReader): { type: number; unit: number } {
   const found = { type: 0, unit: 0 };
-  eachMemberField(reader, (tag) => {
+  eachMember(reader, (tag) => {
     if (tag === 1) found.type = reader.readVarint(true);
     else if (tag === 2) found.unit = reader.readVarint(true);
   });
@@ -139,7 +130,7 @@ function readNumbers(reader: PbfReader, into: NumberColumn, signed: boolean): vo
 }
 
 function readSample(reader: PbfReader, tables: Tables): void {
-  eachMemberField(reader, (tag) => {
+  eachMember(reader, (tag) => {
     if (tag === 1) readNumbers(reader, tables.sampleLocations, false);
     else if (tag === 2) readNumbers(reader, tables.sampleValues, true);
   });
@@ -150,7 +141,7 @@ function readSample(reader: PbfReader, tables: Tables): void {
 function readMapping(reader: PbfReader, tables: Tables): void {
   let id = 0;
   let file = 0;
-  eachMemberField(reader, (tag) => {
+  eachMember(reader, (tag) => {
     if (tag === 1) id = reader.readVarint();
     else if (tag === 5) file = reader.readVarint(true);
   });
@@ -160,14 +151,14 @@ function readMapping(reader: PbfReader, tables: Tables): void {
 function readLocation(reader: PbfReader, tables: Tables): void {
   const location = { lines: [] as number[], address: 0, mapping: 0 };
   let id = 0;
-  eachMemberField(reader, (tag) => {
+  eachMember(reader, (tag) => {
     if (tag === 1) id = reader.readVarint();
     else if (tag === 2) location.mapping = reader.readVarint();
     else if (tag === 3) location.address = reader.readVarint();
     else if (tag === 4) {
       let func = 0;
       let line = 0;
-      eachMemberField(reader, (field) => {
+      eachMember(reader, (field) => {
         if (field === 1) func = reader.readVarint();
         else if (field === 2) line = reader.readVarint(true);
       });
@@ -180,7 +171,7 @@ function readLocation(reader: PbfReader, tables: Tables): void {
 function readFunction(reader: PbfReader, tables: Tables): void {
   const found = { name: 0, systemName: 0, file: 0, line: 0 };
   let id = 0;
-  eachMemberField(reader, (tag) => {
+  eachMember(reader, (tag) => {
     if (tag === 1) id = reader.readVarint();
     else if (tag === 2) found.name = reader.readVarint(true);
     else if (tag === 3) found.systemName = reader.readVarint(true);

@@ -1,0 +1,272 @@
+/** Every format that a file may have, in the order in which they are tried: what is told by a magic first, loose texts last. */
+import type { Failure } from '../../model/failure';
+import { fail, succeed, type Result } from '../../model/result';
+import { HeapSnapshotReader } from '../heap-snapshot/heap-snapshot-reader';
+import { parseCallgrind, recognisesCallgrind } from '../parse-callgrind';
+import { parseCollapsed, recognisesCollapsed } from '../parse-collapsed';
+import type { ParseContext } from '../parse-context';
+import { parseCoverage } from '../parse-coverage';
+import { buildCpuProfile } from '../parse-cpu-profile';
+import { parseDhat } from '../parse-dhat';
+import { parseHeapProfile } from '../parse-heap-profile';
+import { parseHeaptrack, recognisesHeaptrack } from '../parse-heaptrack';
+import { parseMassif, recognisesMassif } from '../parse-massif';
+import { parsePerfScript, recognisesPerfScript } from '../parse-perf-script';
+import { parsePythonCalls } from '../parse-python-calls';
+import { parsePythonSamples } from '../parse-python-samples';
+import { parseStrace } from '../parse-strace';
+import { parseStraceStacks } from '../parse-strace-stacks';
+import { parseSyncStacks } from '../parse-sync-stacks';
+import { PYTHON_LOG_MAGIC } from '../python-log';
+import { isObject, type JsonObject } from '../read-json';
+import {
+  profileContent,
+  unreadable,
+  type FileContent,
+  type FileFormat,
+  type FileHead,
+} from './content';
+import { decodeUtf8 } from './decode-utf8';
+import { parseChromeTrace, recognisesChromeTrace } from './parse-chrome-trace';
+import { parseFirefox } from './parse-firefox';
+import { parseInstruments, recognisesInstruments } from './parse-instruments';
+import { parseJfrJson } from './parse-jfr-json';
+import { parsePprof, recognisesPprof } from './parse-pprof';
+import { parseSimpleperf, recognisesSimpleperf } from './parse-simpleperf';
+import { parseSpeedscope } from './parse-speedscope';
+import { parseStraceSummary, recognisesStraceSummary } from './parse-strace-summary';
+import { parseV8Log } from './parse-v8-log';
+import { parseV8Summary, recognisesV8Summary } from './parse-v8-summary';
+import { readJsonFile } from './read-json-file';
+
+/** Longest text that is decoded whole: V8 ends a string at 536,870,888 characters. */
+const LONGEST_TEXT = 400_000_000;
+
+type ProfileParser<Input> = (
+  input: Input,
+  context: ParseContext,
+) => Result<Extract<FileContent, { kind: 'profile' }>['profile'], Failure>;
+
+const STRACE_LINE = /^(?:\[pid\s+)?(?:\d+\]?\s+)?\d+\.\d+\s+(?:[a-z_0-9]+\(|<\.\.\. |\+\+\+|---)/m;
+
+/** perf script without a call graph: heading and frame on one line. */
+const PERF_WITHOUT_STACKS = /^ *\S.*\s\d+\.\d+:\s+\d+\s+\S+:\s+[0-9a-f]+ .+\)$/m;
+
+/** See the file's comment. */
+export const FILE_FORMATS: readonly FileFormat[] = [
+  fromBytes(
+    'simpleperf',
+    'simpleperf samples',
+    ({ bytes }) => recognisesSimpleperf(bytes),
+    parseSimpleperf,
+  ),
+  fromJson(
+    'heap-snapshot',
+    'V8 heap snapshot',
+    ({ snapshot, strings, nodes }) =>
+      isObject(snapshot) &&
+      (isObject(snapshot['meta']) || nodes !== undefined || strings !== undefined),
+    parseHeapSnapshot,
+  ),
+  fromJson('speedscope', 'speedscope', isSpeedscope, profiled(parseSpeedscope)),
+  fromJson(
+    'cpuprofile',
+    'V8 CPU profile',
+    ({ nodes }) => hasMember(nodes, 'callFrame'),
+    profiled(parseCpuProfileBytes),
+  ),
+  fromJson(
+    'heapprofile',
+    'V8 sampling heap profile',
+    ({ head }) => isObject(head) && 'callFrame' in head,
+    ofText('heapprofile', profiled(parseHeapProfile)),
+  ),
+  fromJson(
+    'v8-coverage',
+    'V8 coverage with call counts',
+    ({ result }) => hasMember(result, 'functions'),
+    ofText('v8-coverage', readCoverage),
+  ),
+  fromJson(
+    'v8-log',
+    'V8 log, preprocessed',
+    ({ code, ticks }) => hasMember(code, 'type') || hasMember(ticks, 'tm'),
+    profiled(parseV8Log),
+  ),
+  fromJson(
+    'sync-stacks',
+    'sync stacks of the Node agent',
+    ({ stacks, calls }) => Array.isArray(stacks) && calls !== undefined,
+    ofText('sync-stacks', profiled(parseSyncStacks)),
+  ),
+  fromJson(
+    'firefox',
+    'Firefox profile',
+    ({ meta, threads, libs }) =>
+      (isObject(meta) && ('interval' in meta || 'preprocessedProfileVersion' in meta)) ||
+      (libs !== undefined && threads !== undefined),
+    profiled(parseFirefox),
+  ),
+  fromJson(
+    'jfr-json',
+    'Java Flight Recorder (JSON)',
+    ({ recording }) => isObject(recording) && 'events' in recording,
+    profiled(parseJfrJson),
+  ),
+  fromJson(
+    'dhat',
+    'DHAT',
+    (file) => 'dhatFileVersion' in file,
+    ofText('dhat', profiled(parseDhat)),
+  ),
+  {
+    id: 'chrome-trace',
+    name: 'Chrome trace',
+    recognises: ({ json }) => recognisesChromeTrace(json),
+    parse: profiled(parseChromeTrace),
+  },
+  fromText(
+    'python-calls',
+    'calls of the Python agent',
+    (text) => text.startsWith(`${PYTHON_LOG_MAGIC}\t`) && /^[^\n]*\tcalls\b/.test(text),
+    ofText('python-calls', readPythonCalls),
+  ),
+  fromText(
+    'python-samples',
+    'samples of the Python agent',
+    (text) => text.startsWith(`${PYTHON_LOG_MAGIC}\t`),
+    ofText('python-samples', profiled(parsePythonSamples)),
+  ),
+  fromText('heaptrack', 'heaptrack', recognisesHeaptrack, profiled(parseHeaptrack)),
+  fromText('callgrind', 'callgrind', recognisesCallgrind, readCallgrind),
+  fromText('massif', 'massif', recognisesMassif, profiled(parseMassif)),
+  fromText('v8-summary', 'V8 profile summary', recognisesV8Summary, profiled(parseV8Summary)),
+  fromText('strace-summary', 'strace -c', recognisesStraceSummary, profiled(parseStraceSummary)),
+  fromText(
+    'instruments',
+    'Instruments deep copy',
+    recognisesInstruments,
+    profiled(parseInstruments),
+  ),
+  fromText(
+    'strace-stacks',
+    'strace -k',
+    (text) => STRACE_LINE.test(text) && /^ > \S/m.test(text),
+    ofText('strace-stacks', profiled(parseStraceStacks)),
+  ),
+  fromText(
+    'strace',
+    'strace',
+    (text) => STRACE_LINE.test(text.slice(0, 4000)),
+    ofText('strace', readStrace),
+  ),
+  fromText(
+    'perf-script',
+    'perf script',
+    (text) => recognisesPerfScript(text) || PERF_WITHOUT_STACKS.test(text),
+    profiled(parsePerfScript),
+  ),
+  fromText('collapsed', 'collapsed stacks', recognisesCollapsed, profiled(parseCollapsed)),
+  // Last: protobuf has no magic, so that a text might pass for it.
+  fromBytes('pprof', 'pprof', ({ bytes }) => recognisesPprof(bytes), parsePprof),
+];
+
+function fromBytes(
+  id: string,
+  name: string,
+  recognises: FileFormat['recognises'],
+  parse: ProfileParser<Uint8Array>,
+): FileFormat {
+  return { id, name, recognises, parse: profiled(parse) };
+}
+
+function fromJson(
+  id: string,
+  name: string,
+  recognises: (file: JsonObject) => boolean,
+  parse: FileFormat['parse'],
+): FileFormat {
+  return { id, name, recognises: ({ json }) => isObject(json) && recognises(json), parse };
+}
+
+function fromText(
+  id: string,
+  name: string,
+  recognises: (head: string) => boolean,
+  parse: FileFormat['parse'],
+): FileFormat {
+  const isText = ({ bytes, json, text }: FileHead) =>
+    json === undefined && !bytes.subarray(0, 4096).includes(0) && recognises(text);
+  return { id, name, recognises: isText, parse };
+}
+
+function profiled<Input>(
+  parse: ProfileParser<Input>,
+): (input: Input, context: ParseContext) => Result<FileContent, Failure> {
+  return (input, context) => {
+    const read = parse(input, context);
+    return read.ok ? succeed(profileContent(read.value)) : read;
+  };
+}
+
+/** A parser of whole texts, given bytes: a file too long for a string fails. */
+function ofText(
+  format: string,
+  parse: (text: string, context: ParseContext) => Result<FileContent, Failure>,
+): FileFormat['parse'] {
+  return (bytes, context) =>
+    bytes.length > LONGEST_TEXT
+      ? fail(unreadable(format, `it has ${bytes.length} bytes where ${LONGEST_TEXT} can be read`))
+      : parse(decodeUtf8(bytes), context);
+}
+
+function hasMember(list: unknown, member: string): boolean {
+  if (!Array.isArray(list)) return false;
+  const first: unknown = list[0];
+  return isObject(first) && member in first;
+}
+
+function isSpeedscope(file: JsonObject): boolean {
+  const { $schema, profiles, shared } = file;
+  if (typeof $schema === 'string') return $schema.includes('speedscope');
+  const isOne = hasMember(profiles, 'type') && hasMember(profiles, 'unit');
+  return (
+    isOne || (isObject(shared) && hasMember(shared['frames'], 'name') && profiles !== undefined)
+  );
+}
+
+function parseCpuProfileBytes(bytes: Uint8Array, context: ParseContext) {
+  const read = readJsonFile(bytes, 'cpuprofile');
+  if (!read.ok) return read;
+  if (!isObject(read.value)) return fail(unreadable('cpuprofile', 'it is no object'));
+  return buildCpuProfile(read.value, context);
+}
+
+function parseHeapSnapshot(bytes: Uint8Array): Result<FileContent, Failure> {
+  const reader = new HeapSnapshotReader();
+  const problem = reader.push(bytes);
+  if (problem !== null) return fail(problem);
+  const read = reader.finish();
+  return read.ok ? succeed({ kind: 'heap-snapshot', snapshot: read.value }) : read;
+}
+
+function readCoverage(text: string, context: ParseContext): Result<FileContent, Failure> {
+  const read = parseCoverage(text, context);
+  return read.ok ? succeed({ kind: 'calls', calls: read.value }) : read;
+}
+
+function readPythonCalls(text: string): Result<FileContent, Failure> {
+  const read = parsePythonCalls(text);
+  return read.ok ? succeed({ kind: 'calls', calls: read.value }) : read;
+}
+
+function readStrace(text: string, context: ParseContext): Result<FileContent, Failure> {
+  const read = parseStrace(text, context);
+  return read.ok ? succeed({ kind: 'syscalls', trace: read.value }) : read;
+}
+
+function readCallgrind(bytes: Uint8Array, context: ParseContext): Result<FileContent, Failure> {
+  const read = parseCallgrind(bytes, context);
+  if (!read.ok) return read;
+  return succeed({ kind: 'profile', profile: read.value.costs, calls: read.value.calls });
+}

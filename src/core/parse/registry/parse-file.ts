@@ -1,0 +1,69 @@
+import type { Failure } from '../../model/failure';
+import { fail, succeed, type Result } from '../../model/result';
+import type { ParseContext } from '../parse-context';
+import type { FileContent, FileFormat, FileHead } from './content';
+import { decodeUtf8 } from './decode-utf8';
+import { FILE_FORMATS } from './format-registry';
+import { BrokenJson, parseJsonBytes } from './json-bytes';
+
+/** Heads that are looked at, the second where the first tells nothing: some JSON files begin with a long list. */
+const HEAD_SIZES = [1 << 16, 1 << 24];
+
+/** What a file held, and as what it was read. */
+export interface ParsedFile {
+  format: FileFormat;
+  content: FileContent;
+}
+
+/** The format of a decompressed file, told by its content; null for one that is not known. */
+export function recogniseFormat(bytes: Uint8Array): FileFormat | null {
+  for (const size of HEAD_SIZES) {
+    const head = describeHead(bytes.subarray(0, size));
+    const format = FILE_FORMATS.find((each) => each.recognises(head));
+    if (format !== undefined) return format;
+    if (bytes.length <= size) return null;
+  }
+  return null;
+}
+
+/** Reads a decompressed file of any known format. Never throws for what the file holds; the failure names the format tried. */
+export function parseFile(bytes: Uint8Array, context: ParseContext): Result<ParsedFile, Failure> {
+  const format = recogniseFormat(bytes);
+  if (format === null) {
+    return fail({
+      kind: 'file-invalid',
+      message:
+        bytes.length === 0
+          ? 'The file is empty.'
+          : `The format of this file is not known: it begins with ${describeBeginning(bytes)}.`,
+      remedy: `Formats that can be read: ${FILE_FORMATS.map(({ name }) => name).join(', ')}.`,
+    });
+  }
+  const parsed = format.parse(bytes, context);
+  if (parsed.ok) return succeed({ format, content: parsed.value });
+  const { failure } = parsed;
+  const message = `Read as ${format.name}: ${failure.message}`;
+  return fail({ ...failure, kind: 'file-invalid', message });
+}
+
+function describeHead(bytes: Uint8Array): FileHead {
+  return { bytes, text: decodeUtf8(bytes), json: readHead(bytes) };
+}
+
+/** The value as far as it goes; undefined where the bytes are no JSON that begins with a brace or bracket. */
+function readHead(bytes: Uint8Array): unknown {
+  const first = bytes.find((byte) => byte > 32 && byte < 0x80);
+  if (first !== 123 && first !== 91) return undefined;
+  try {
+    return parseJsonBytes(bytes, { cut: () => undefined, lenient: true });
+  } catch (error) {
+    if (error instanceof BrokenJson) return undefined;
+    throw error;
+  }
+}
+
+function describeBeginning(bytes: Uint8Array): string {
+  const head = bytes.subarray(0, 16);
+  if (head.every((byte) => byte >= 32 && byte < 127)) return `"${decodeUtf8(head)}"`;
+  return `the bytes ${Array.from(head.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ')}`;
+}
