@@ -50,7 +50,8 @@ export function contrastGrowth(view: ComparedView): GrowthContrast | null {
       rise >= grows.ratioRise &&
       riseLow >= 1 &&
       (Math.abs(operations) < 0.05
-        ? isHardlyGrowing(view, metric)
+        ? isHardlyGrowing(view, metric) ||
+          isSteeper(view, metric, last.theirs.median / first.theirs.median)
         : hasHigherExponent(view, metric, operations));
     return { metric, ...contrast, rise, riseLow, apart };
   }
@@ -92,6 +93,18 @@ function isHardlyGrowing(view: ComparedView, metric: 'cpu' | 'wall'): boolean {
   if (line.slope <= grows.referenceSlope)
     return line.slope + line.halfWidth <= 2 * grows.referenceGrowth;
   return line.slope - line.halfWidth <= 0 && line.slope + line.halfWidth <= grows.referenceGrowth;
+}
+
+/**
+ * Where both grow visibly, the candidate by half an order more than the reference, and the 95 % intervals of the exponents do not
+ * meet. A reference that has hardly moved is left out: whatever class its growth would be of, process start hides.
+ */
+function isSteeper(view: ComparedView, metric: 'cpu' | 'wall', referenceRise: number): boolean {
+  const ours = view.candidate.growth[metric];
+  const theirs = view.reference.growth[metric];
+  if (ours?.class == null || theirs === undefined) return false;
+  if (ours.sizes < 4 || theirs.sizes < 4 || referenceRise < grows.referenceRise) return false;
+  return ours.exponent - theirs.exponent >= grows.exponent && ours.ci95[0] > theirs.ci95[1];
 }
 
 function hasHigherExponent(

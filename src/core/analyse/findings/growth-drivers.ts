@@ -6,7 +6,7 @@
 import type { FindingFrame } from '../../model/finding';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
 import { callPoints, cpuPoints, measureRise } from '../functions/function-growth';
-import type { FunctionSeries } from '../functions/function-matrix';
+import type { FunctionCosts, FunctionSeries } from '../functions/function-matrix';
 import { findOwners } from '../tree/call-tree';
 import { frameOf, MOST_FRAMES } from './rule';
 import { THRESHOLDS } from './thresholds';
@@ -51,7 +51,9 @@ export function findGrowthDrivers(view: ComparedView, size: CommonSize): GrowthD
   const loops = edges === null ? [] : findLoops(view, edges.loopMs, rows, cpuMs ?? 0);
   const allCalls = matrix.sizes[index]!.calls;
   const growingCalls = growing.reduce((sum, { series }) => sum + series.costs[index]!.calls, 0);
-  const loopOwnMs = loops.reduce((sum, { row }) => sum + ownRise(view, row), 0);
+  const loopOwnMs = loops
+    .filter(({ row }) => !isExpression(matrix.rows[row]!))
+    .reduce((sum, { row }) => sum + ownRise(view, row), 0);
   const cost = ({ series }: GrowingFunction) => series.costs[index]!.totalMs;
   const ranked = [...growing].sort(
     (a, b) =>
@@ -67,13 +69,54 @@ export function findGrowthDrivers(view: ComparedView, size: CommonSize): GrowthD
         ? null
         : Math.min(1, (edges.coveredMs + loopOwnMs) / cpuMs),
     callsShare: allCalls === null || allCalls <= 0 ? null : growingCalls / allCalls,
-    frames: [
-      ...loops.map(({ row, exponent, referenceExponent }) =>
-        frameOf(matrix.rows[row]!, exponent, referenceExponent),
-      ),
-      ...ranked.map((each) => frameOf(each.series, each.exponent, each.referenceExponent)),
-    ].slice(0, MOST_FRAMES),
+    frames: withCaller(
+      view,
+      index,
+      [
+        ...loops.map(({ row, exponent, referenceExponent }) =>
+          frameOf(matrix.rows[row]!, exponent, referenceExponent),
+        ),
+        ...ranked.map((each) => frameOf(each.series, each.exponent, each.referenceExponent)),
+      ],
+      loops[0]?.row ?? ranked[0]?.row ?? -1,
+    ),
   };
+}
+
+/** A compiled regular expression, by the name that V8 gives its frame. */
+function isExpression({ kind, key }: FunctionSeries): boolean {
+  return kind === 'native' && key.function.startsWith('RegExp: ');
+}
+
+/** At most eight frames, the last of them the project's own function that called a guilty package, where none is own. */
+function withCaller(
+  view: ComparedView,
+  index: number,
+  frames: FindingFrame[],
+  guilty: number,
+): FindingFrame[] {
+  const { matrix } = view.candidate;
+  const rows = matrix.cpuRows[index];
+  const tree = matrix.cpuTrees[index];
+  if (tree == null || rows == null || matrix.rows[guilty]?.kind !== 'library')
+    return frames.slice(0, MOST_FRAMES);
+  const callers = new Map<number, number>();
+  for (let node = 1; node < tree.length; node += 1) {
+    if (rows[tree.func[node]!] !== guilty) continue;
+    let above = node;
+    while (above > 0 && tree.functions.kinds[tree.func[above]!] !== 'own')
+      above = tree.parent[above]!;
+    if (above === 0) continue;
+    const row = rows[tree.func[above]!]!;
+    callers.set(row, (callers.get(row) ?? 0) + tree.total[node]!);
+  }
+  const [caller] = [...callers].sort((a, b) => b[1] - a[1]);
+  if (caller === undefined) return frames.slice(0, MOST_FRAMES);
+  const series = matrix.rows[caller[0]]!;
+  if (frames.some((each) => each.function === series.key.function && each.file === series.key.file))
+    return frames.slice(0, MOST_FRAMES);
+  const rise = measureRise(cpuPoints(matrix, series, (costs) => costs.totalMs));
+  return [...frames.slice(0, MOST_FRAMES - 1), frameOf(series, rise?.exponent ?? 0, null)];
 }
 
 /** The project's own functions and its packages' stand before those of the run time, which somebody called. */
@@ -167,21 +210,23 @@ function findLoops(
       referenceExponent: theirs?.exponent ?? null,
     });
   });
-  return loops.sort((a, b) => b.ms - a.ms);
+  // An expression holds at most what its function holds, and stands behind it.
+  const expression = ({ row }: (typeof loops)[number]) => Number(isExpression(matrix.rows[row]!));
+  return loops.sort((a, b) => b.ms - a.ms || expression(a) - expression(b));
 }
 
 /** Milliseconds at the largest size that a function's own time has grown by, if it grows faster than its counterpart's. */
 function ownRise(view: ComparedView, row: number): number {
   const { matrix } = view.candidate;
   const series = matrix.rows[row]!;
-  if (series.kind !== 'own' && series.kind !== 'library') return 0;
-  const ours = measureRise(cpuPoints(matrix, series, (costs) => costs.ownedMs));
+  const isCode = series.kind === 'own' || series.kind === 'library';
+  if (!isCode && !isExpression(series)) return 0;
+  const costOf = (costs: FunctionCosts) => (isCode ? costs.ownedMs : costs.selfMs);
+  const ours = measureRise(cpuPoints(matrix, series, costOf));
   if (ours === null || ours.exponent < grows.exponent || ours.lastTotal < LEAST_OWN_MS) return 0;
   const partner = view.counterpartOf(row);
   const theirs =
-    partner === null
-      ? null
-      : measureRise(cpuPoints(view.reference.matrix, partner, (costs) => costs.ownedMs));
+    partner === null ? null : measureRise(cpuPoints(view.reference.matrix, partner, costOf));
   if (theirs !== null && ours.last < grows.callsRatio * theirs.last) return 0;
   return ours.lastTotal * (1 - ours.first / ours.last);
 }

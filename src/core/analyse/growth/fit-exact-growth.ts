@@ -3,7 +3,7 @@ import { GROWTH_CLASSES } from '../../model/answers';
 import type { GrowthClass, GrowthFit } from '../../model/answers';
 import { fitExponent } from './fit-exponent';
 import { fitNoisyGrowth, FEWEST_SIZES, reasonNotToFit, undecided } from './fit-noisy-growth';
-import { GROWING_CLASSES, logShape, rankOfClass, relativeShape } from './growth-shape';
+import { growingClasses, logShape, rankOfClass, relativeShape } from './growth-shape';
 import type { GrowthPoint } from './growth-shape';
 import { solveLeastSquares } from './least-squares';
 
@@ -20,7 +20,7 @@ interface Model {
 }
 
 /** Counts that differ by less than this, or by three calls, do not grow: timers and collectors call back now and then. */
-const FLAT_SHARE = 0.01;
+const FLAT_SHARE = 0.02;
 const FLAT_CALLS = 3;
 /** Residuals below 0.2 % are rounding: they favour no model. */
 const ROUNDING = 0.002;
@@ -72,7 +72,7 @@ function flat(points: readonly GrowthPoint[], constant: number): GrowthFit {
 /** Behind a knee the constant may be negative: growth there starts from the knee, not from n = 0. */
 function rankModels(points: readonly GrowthPoint[], behindKnee = false): Model[] {
   const models: Model[] = [];
-  for (const growth of GROWING_CLASSES) {
+  for (const growth of growingClasses(points[points.length - 1]!.n)) {
     const lower = GROWTH_CLASSES.slice(1, rankOfClass(growth));
     const shapes: GrowthClass[][] = [
       [growth],

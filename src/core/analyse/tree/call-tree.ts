@@ -179,24 +179,18 @@ function orderDepthFirst(tree: CallTree): Int32Array {
 }
 
 /**
- * Function that answers for each node: the nearest one of the project's own code at or above it, else the nearest
- * of a package, else the node's own. So a builtin, a regular expression or Buffer.alloc is charged to the line
- * of the project that asked for it.
+ * Function that answers for each node: the nearest one of the project's own code or of a package at or above it, else the
+ * node's own. So a builtin, a regular expression or Buffer.alloc is charged to the line that asked for it, and a
+ * package answers for what it does itself.
  */
 export function findOwners(tree: CallTree): Int32Array {
-  const own = new Int32Array(tree.length).fill(NO_FUNCTION);
-  const library = new Int32Array(tree.length).fill(NO_FUNCTION);
+  const place = new Int32Array(tree.length).fill(NO_FUNCTION);
   for (let node = 1; node < tree.length; node += 1) {
     const func = tree.func[node]!;
-    const parent = tree.parent[node]!;
     const kind = tree.functions.kinds[func];
-    own[node] = kind === 'own' ? func : own[parent]!;
-    library[node] = kind === 'library' ? func : library[parent]!;
+    place[node] = kind === 'own' || kind === 'library' ? func : place[tree.parent[node]!]!;
   }
-  return own.map((owner, node) => {
-    if (owner !== NO_FUNCTION) return owner;
-    return library[node] !== NO_FUNCTION ? library[node]! : tree.func[node]!;
-  });
+  return place.map((owner, node) => (owner === NO_FUNCTION ? tree.func[node]! : owner));
 }
 
 /** Self cost of each function together with what it asked of foreign code; see findOwners. */

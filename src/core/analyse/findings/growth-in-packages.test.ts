@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { analyseComparison } from '../analyse-comparison';
+import type { Finding } from '../../model/finding';
+import { buildProfile } from '../testing/build-profile';
+import { buildComparison, buildRecording } from '../testing/build-recording';
+import type { SizeSketch } from '../testing/build-recording';
+
+function compare(candidate: readonly SizeSketch[], reference: readonly SizeSketch[]): Finding[] {
+  const ours = buildRecording('candidate', { run: candidate });
+  const theirs = buildRecording('reference', { run: reference });
+  return analyseComparison(buildComparison(ours, theirs), ours, theirs).findings;
+}
+
+function findGrowth(findings: readonly Finding[]): Finding | undefined {
+  return findings.find(({ id }) => id === 'grows-faster-than-reference');
+}
+
+/** Five runs about a median, as far apart as those of a shared machine. */
+function spread(median: number): number[] {
+  return [0.97, 0.99, 1, 1.02, 1.05].map((factor) => factor * median);
+}
+
+/** Sizes with CPU time in ms, calls and the own time of the guilty function: `trim` 0.0.1 against 0.0.3. */
+const TRIM_SIZES = [2000, 4000, 8000, 16000];
+const SLOW_TRIM = {
+  cpuMs: [68, 78, 118, 276],
+  calls: [1147, 1151, 1165, 1165],
+  ms: [3, 14, 55, 212],
+};
+
+const slowTrim = TRIM_SIZES.map((n, index): SizeSketch => ({
+  n,
+  wallMs: spread(SLOW_TRIM.cpuMs[index]! + 20),
+  cpuMs: spread(SLOW_TRIM.cpuMs[index]!),
+  calls: { 'start node:internal:1': SLOW_TRIM.calls[index]! },
+  cpu: buildProfile(`
+    start node:internal:1 = 30
+      (anonymous) /project/bench.js:1 = 1
+        trim /lib/trim-slow/index.js:4 library = 1
+          RegExp: ^\\s*|\\s*$ = ${SLOW_TRIM.ms[index]!}
+  `),
+}));
+
+const fixedTrim = TRIM_SIZES.map((n): SizeSketch => ({
+  n,
+  wallMs: spread(85),
+  cpuMs: spread(65),
+  calls: { 'start node:internal:1': 1153 },
+  cpu: buildProfile(`
+    start node:internal:1 = 30
+      (anonymous) /project/bench.js:1 = 1
+        trim /lib/trim-fixed/index.js:4 library = 1
+  `),
+}));
+
+describe('growth inside a package', () => {
+  const finding = findGrowth(compare(slowTrim, fixedTrim));
+
+  it('names the function, then its regular expression, then who called the package', () => {
+    expect(finding?.frames.map((frame) => frame.function)).toEqual([
+      'trim',
+      'RegExp: ^\\s*|\\s*$',
+      '(anonymous)',
+    ]);
+    expect(finding?.frames[2]?.file).toBe('/project/bench.js');
+  });
+
+  it('names no class by a few calls that came in addition', () => {
+    expect(finding?.title).not.toContain('O(log n)');
+    expect(finding?.headline.value).toBeGreaterThan(1.5);
+    expect(finding?.evidence.every(({ pass }) => pass !== 'calls')).toBe(true);
+  });
+});
+
+/** CPU time in ms of p-limit 3.0.2, which shifts an array, and of 3.1.0, at one operation a run. */
+const QUEUE_SIZES = [20_000, 40_000, 60_000, 80_000];
+const SHIFTING = [360, 835, 1604, 2641];
+const QUEUE = [158, 221, 335, 412];
+
+function limit(times: readonly number[], scale = 1): SizeSketch[] {
+  return times.map((ms, index) => ({
+    n: QUEUE_SIZES[index]!,
+    wallMs: spread(ms * scale),
+    cpuMs: spread(ms * scale),
+  }));
+}
+
+describe('growth where the reference grows too', () => {
+  it('tells the square from the line', () => {
+    expect(findGrowth(compare(limit(SHIFTING), limit(QUEUE)))).toBeDefined();
+  });
+
+  it('finds none in a build that is slower by a factor', () => {
+    expect(findGrowth(compare(limit(QUEUE, 8), limit(QUEUE)))).toBeUndefined();
+    expect(findGrowth(compare(limit(SHIFTING, 3), limit(SHIFTING)))).toBeUndefined();
+    const started = limit(QUEUE).map(({ n }) => ({
+      n,
+      wallMs: spread(60 + n / 40),
+      cpuMs: spread(60 + n / 40),
+    }));
+    expect(findGrowth(compare(started, limit(QUEUE)))).toBeUndefined();
+  });
+});
