@@ -7,9 +7,8 @@
  * c is summed over a grid. Summing, not maximising, is what charges a class for its freedom: with six points
  * information criteria either ban the constant or let it imitate any class.
  */
-import { GROWTH_CLASSES } from '../../model/answers';
 import type { GrowthClass } from '../../model/answers';
-import { relativeShape } from './growth-shape';
+import { possibleClasses, relativeShape } from './growth-shape';
 
 /** A size with the median of its runs, and how far that median can be trusted. */
 export interface NoisyPoint {
@@ -63,7 +62,7 @@ export function weighGrowthClasses(
   points: readonly NoisyPoint[],
   prior: NoisePrior,
 ): ClassEvidence[] {
-  const evidence = GROWTH_CLASSES.map((growth) => ({
+  const evidence = possibleClasses(points[points.length - 1]!.n).map((growth) => ({
     growth,
     probability: 0,
     constants: constantsOf(growth, points, prior),

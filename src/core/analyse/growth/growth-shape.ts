@@ -43,5 +43,18 @@ export function rankOfClass(growth: GrowthClass): number {
   return GROWTH_CLASSES.indexOf(growth);
 }
 
-/** Classes that grow, slowest first. */
-export const GROWING_CLASSES = GROWTH_CLASSES.filter((growth) => growth !== 'O(1)');
+/**
+ * Largest size at which 2ⁿ is considered: 2⁶⁴ steps of a nanosecond take 585 years already. Far beyond, the shape is zero
+ * at every size but the largest, and explains any one slow run there.
+ */
+const LARGEST_EXPONENTIAL = 128;
+
+/** Classes that a series up to this size can have, slowest growing first. */
+export function possibleClasses(largest: number): GrowthClass[] {
+  return GROWTH_CLASSES.filter((growth) => growth !== 'O(2ⁿ)' || largest <= LARGEST_EXPONENTIAL);
+}
+
+/** Of those, the ones that grow. */
+export function growingClasses(largest: number): GrowthClass[] {
+  return possibleClasses(largest).filter((growth) => growth !== 'O(1)');
+}

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { GROWTH_CLASSES } from '../../model/answers';
 import type { GrowthClass } from '../../model/answers';
 import { createRandomSource, drawNormal } from '../statistics/random-source';
@@ -149,4 +149,16 @@ describe('fitExactGrowth', () => {
     );
     expect(fit.knee).toBe(1600);
   });
+});
+
+test('one slow size does not make an exponential of sizes in the thousands', () => {
+  const random = createRandomSource(11);
+  const walls = [500, 1000, 2000, 4000].map((n) => ({
+    n,
+    values: Array.from(
+      { length: 10 },
+      () => (n === 4000 ? 150 : 100) * (1 + 0.02 * drawNormal(random)),
+    ),
+  }));
+  expect(fitNoisyGrowth(walls).class).not.toBe('O(2ⁿ)');
 });
