@@ -49,7 +49,7 @@ function start(config) {
     written = true;
     if (isMainThread) workers?.flushAll();
     try {
-      const { body, samples } = instrument.collect(post, config);
+      const { body, samples } = instrument.collect(post, config, session);
       const script = process.argv[1];
       const header = {
         pid: process.pid,

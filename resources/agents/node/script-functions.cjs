@@ -66,4 +66,42 @@ function findParameters(source, offset) {
   return match === null ? offset : offset + match[0].length - 1;
 }
 
-module.exports = { takeFunctions };
+/**
+ * Gives for a script's URL a function from where V8 says that a function starts (0-based line and column) to where the
+ * CPU profiler puts it, and its name where the source decides it: the target may have set another by `defineProperty`.
+ * Null for a script that is gone. Call `done` in the end.
+ */
+function openScripts(post, session) {
+  const ids = new Map();
+  const listen = ({ params }) => ids.set(params.url, params.scriptId);
+  session.on('Debugger.scriptParsed', listen);
+  // Coverage holds on to scripts whose functions are out of use, as those of a main script are at its end.
+  post('Profiler.enable');
+  post('Profiler.startPreciseCoverage', { callCount: false, detailed: false });
+  post('Debugger.enable');
+  const open = (url) => {
+    if (!ids.has(url)) return null;
+    const source = post('Debugger.getScriptSource', { scriptId: ids.get(url) }).scriptSource;
+    const starts = findLineStarts(source);
+    return (line, column) => {
+      const start = (starts[line] ?? source.length) + column;
+      const offset = findParameters(source, start);
+      const found = findLine(starts, offset);
+      const head = source.slice(start, start + HEAD_LENGTH);
+      const name = COMPUTED.test(head) ? '' : (NAMED.exec(head)?.[1] ?? null);
+      return { lineNumber: found, columnNumber: offset - starts[found], name };
+    };
+  };
+  const done = () => {
+    session.removeListener('Debugger.scriptParsed', listen);
+    post('Debugger.disable');
+  };
+  return { open, done };
+}
+
+const HEAD_LENGTH = 200;
+/** A method with a computed key, whose name V8's profilers do not know. */
+const COMPUTED = /^(?:(?:static|async|get|set)\s+)*\*?\s*\[/;
+const NAMED = /^(?:async\s+)?function\b\s*\*?\s*([\p{ID_Continue}$]+)/u;
+
+module.exports = { takeFunctions, openScripts };

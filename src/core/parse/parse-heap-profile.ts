@@ -1,6 +1,7 @@
 import type { Failure } from '../model/failure';
 import { NO_STACK, type Profile } from '../model/profile';
 import { fail, succeed, type Result } from '../model/result';
+import { readBackingStores } from './parse-backing-stores';
 import { fileOfUrl, isAgentUrl, type ParseContext } from './parse-context';
 import { FrameCollector, StackCollector } from './profile-builder';
 import {
@@ -15,10 +16,13 @@ import {
 
 const FORMAT = 'heapprofile';
 const DEFAULT_INTERVAL_BYTES = 32 * 1024;
+/** Unlike the agent's hooks, it never calls back into the target. */
+const AGENT_WORK = '/resources/agents/node/stack-tree.cjs';
 
 /**
  * Reads a .heapprofile of V8. `allocated` is V8's own estimate of the bytes; `objects` is estimated from the samples,
- * since the file holds no object sizes (see estimateObjects). One sample a stack: the format has no time.
+ * since the file holds no object sizes (see estimateObjects). Backing stores of buffers, which the agent adds, count as bytes
+ * and objects below the function that made them. One sample a stack: the format has no time.
  */
 export function parseHeapProfile(text: string, context: ParseContext): Result<Profile, Failure> {
   const read = readJsonObject(text, FORMAT);
@@ -44,6 +48,8 @@ export function parseHeapProfile(text: string, context: ParseContext): Result<Pr
     }
     const url = textOr(callFrame['url'], '');
     const name = textOr(callFrame['functionName'], '');
+    // What the agent itself allocates, in functions of the run time too, is no part of the target.
+    if (url.includes(AGENT_WORK)) continue;
     const left = (outermost && name === '(root)') || isAgentUrl(url);
     const stack = left
       ? above
@@ -73,6 +79,25 @@ export function parseHeapProfile(text: string, context: ParseContext): Result<Pr
       if (isObject(child)) queue.push({ node: child, above: stack, outermost: false });
     }
   }
+  const hasStores = file['backingStores'] !== undefined;
+  const notes = [
+    'Allocations of functions that V8 inlined are charged to their callers.',
+    `Sampled every ${interval} bytes on average: paths that allocate less than about ${interval * 10} bytes are uncertain.`,
+    hasStores
+      ? 'The contents of typed arrays and ArrayBuffers made by their constructors, and of buffers made by native code, are not counted.'
+      : 'The contents of buffers and typed arrays lie outside the heap and are not counted.',
+  ];
+  if (hasStores) {
+    const stores = readBackingStores(file['backingStores'], frames, stacks);
+    if (!stores.ok) return stores;
+    stores.value.stacks.forEach((stack, row) => {
+      const sum = bytesOfStack.get(stack) ?? { bytes: 0, objects: 0 };
+      sum.bytes += stores.value.bytes[row]!;
+      sum.objects += stores.value.stores[row]!;
+      bytesOfStack.set(stack, sum);
+    });
+    notes.push(...stores.value.notes);
+  }
   const rows = [...bytesOfStack].sort(([a], [b]) => a - b);
   return succeed({
     source: { format: FORMAT, tool: toolOf(file) },
@@ -101,10 +126,7 @@ export function parseHeapProfile(text: string, context: ParseContext): Result<Pr
     ],
     lines: null,
     durationMs: null,
-    notes: [
-      'Allocations of functions that V8 inlined are charged to their callers.',
-      `Sampled every ${interval} bytes on average: paths that allocate less than about ${interval * 10} bytes are uncertain.`,
-    ],
+    notes,
   });
 }
 
