@@ -20,15 +20,6 @@ export function formatMs(ms: number): string {
   return `${formatCount(ms * 1000)} µs`;
 }
 
-/** A size in B, KiB, MiB or GiB. */
-export function formatBytes(bytes: number): string {
-  const size = Math.abs(bytes);
-  if (size >= 2 ** 30) return `${formatCount(bytes / 2 ** 30)} GiB`;
-  if (size >= 2 ** 20) return `${formatCount(bytes / 2 ** 20)} MiB`;
-  if (size >= 2 ** 10) return `${formatCount(bytes / 2 ** 10)} KiB`;
-  return `${formatCount(bytes)} B`;
-}
-
 /** A share of 0 to 1 in per cent. */
 export function formatShare(share: number): string {
   return `${formatCount(Math.round(share * 1000) / 10)} %`;

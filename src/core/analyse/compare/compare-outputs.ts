@@ -1,4 +1,5 @@
 /** Whether two builds gave the same answer. */
+import { formatCount } from '../format-figure';
 import type { OutputAnswer } from '../../model/answers';
 import type { LoadedSize, LoadedWorkload } from '../../model/loaded';
 import type { OutputMode } from '../../model/project';
@@ -148,7 +149,7 @@ function findUnsteady(workloads: readonly LoadedWorkload[], mode: OutputMode): s
   for (const { sizes } of workloads) {
     for (const { record } of sizes) {
       if (new Set(record.runs.map((run) => run.stdoutSha256)).size > 1) {
-        return `Runs of the same build at n = ${record.n} differ from each other; the first ones were compared.`;
+        return `Runs of the same build at n = ${formatCount(record.n)} differ from each other; the first ones were compared.`;
       }
     }
   }

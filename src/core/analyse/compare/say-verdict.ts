@@ -4,6 +4,10 @@ import { formatCount, formatMs, formatShare } from '../format-figure';
 import type { BuildView } from './build-view';
 import type { ComparedView } from './compared-view';
 
+/** A verdict is read at a glance: the findings below it say the rest. */
+const CLAUSES = 2;
+const WHOLE_CLAUSES = 3;
+
 /** What each finding adds to the sentence; findings that only repeat others add nothing. */
 function clauseOf(finding: Finding, view: ComparedView): string | null {
   switch (finding.id) {
@@ -33,7 +37,7 @@ export function sayComparedVerdict(view: ComparedView, findings: readonly Findin
   const times = sayTimes(view);
   const parts = [...new Set(clauses)];
   if (own.some(({ id }) => id === 'slower-than-reference') || parts.length === 0) parts.push(times);
-  return `${view.name}: ${parts.join('; ')}.`;
+  return `${view.name}: ${parts.slice(0, CLAUSES).join('; ')}.`;
 }
 
 function sayTimes(view: ComparedView): string {
@@ -43,11 +47,11 @@ function sayTimes(view: ComparedView): string {
   const ratio = last?.ratio.wall;
   if (last === undefined || ratio == null) return `no times of both ${candidate} and ${reference}`;
   if (ratio.insideNoise) {
-    return `no difference in time detected between ${candidate} and ${reference} at n = ${last.n}`;
+    return `no difference in time detected between ${candidate} and ${reference} at n = ${formatCount(last.n)}`;
   }
   return ratio.value >= 1
-    ? `${candidate} takes ${formatCount(ratio.value)} times as long as ${reference} at n = ${last.n}`
-    : `${candidate} takes ${formatShare(ratio.value)} of the time of ${reference} at n = ${last.n}`;
+    ? `${candidate} takes ${formatCount(ratio.value)} times as long as ${reference} at n = ${formatCount(last.n)}`
+    : `${candidate} takes ${formatShare(ratio.value)} of the time of ${reference} at n = ${formatCount(last.n)}`;
 }
 
 /** One sentence over one workload of a single build. */
@@ -58,7 +62,7 @@ export function sayVerdict(view: BuildView, findings: readonly Finding[]): strin
   const numbers = view.numbers[index];
   if (numbers?.wallMs == null) return `${name}: no run ended well, so there is no time.`;
   const parts = [
-    `${view.label} takes ${formatMs(numbers.wallMs.median)} at n = ${view.sizes[index]!.record.n}`,
+    `${view.label} takes ${formatMs(numbers.wallMs.median)} at n = ${formatCount(view.sizes[index]!.record.n)}`,
   ];
   const calls = view.growth.calls;
   if (wall?.class != null) parts.push(`wall time grows as ${wall.class}`);
@@ -70,25 +74,31 @@ export function sayVerdict(view: BuildView, findings: readonly Finding[]): strin
   return `${name}: ${parts.join(', ')}.`;
 }
 
-/** One sentence over all workloads. */
+/** One sentence over all workloads: what the severe findings lead with, workloads that share it named together. */
 export function sayWholeVerdict(
   findings: readonly Finding[],
   verdicts: readonly string[],
   names: { candidate: string; reference: string | null },
 ): string {
   if (verdicts.length === 0) return `${names.candidate} has no workload that was measured.`;
-  const severe = findings.filter(({ severity }) => severity === 'high');
   if (findings.length === 0) {
     return names.reference === null
       ? `${names.candidate} shows none of the failure patterns on ${countOf(verdicts.length)}.`
       : `${names.candidate} shows no failure pattern against ${names.reference} on ${countOf(verdicts.length)}.`;
   }
+  const severe = findings.filter(({ severity }) => severity === 'high');
   const shown = severe.length > 0 ? severe : findings;
   const workloads = new Set(shown.map(({ workload }) => workload));
-  const lead = verdicts.filter((verdict) =>
-    [...workloads].some((name) => verdict.startsWith(`${name}: `)),
-  );
-  return lead.slice(0, 3).join(' ');
+  const byClause = new Map<string, string[]>();
+  for (const verdict of verdicts) {
+    const colon = verdict.indexOf(': ');
+    const name = verdict.slice(0, colon);
+    if (!workloads.has(name)) continue;
+    const clause = verdict.slice(colon + 2).split(/; |\.$/)[0]!;
+    byClause.set(clause, [...(byClause.get(clause) ?? []), name]);
+  }
+  const parts = [...byClause].map(([clause, who]) => `${who.join(', ')}: ${clause}`);
+  return `${parts.slice(0, WHOLE_CLAUSES).join('; ')}.`;
 }
 
 function countOf(workloads: number): string {

@@ -1,5 +1,6 @@
 /** Each operation allocates far more than the reference's. */
-import { formatBytes, formatCount, formatShare } from '../format-figure';
+import { formatBytes } from '../../model/format-quantity';
+import { formatCount, formatShare } from '../format-figure';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
 import { gcShare } from './gc-pressure';
 import { rankByExcess } from './guilty-frames';
@@ -29,7 +30,7 @@ export const allocationChurn: ComparisonRule = (view) => {
   const { label: reference } = view.reference;
   const evidence = [
     fact(
-      `At n = ${size.n} ${candidate} allocates ${formatBytes(ours / size.operations)} for each operation, ${reference} ${formatBytes(theirs / size.operations)}, garbage included.`,
+      `At n = ${formatCount(size.n)} ${candidate} allocates ${formatBytes(ours / size.operations)} for each operation, ${reference} ${formatBytes(theirs / size.operations)}, garbage included.`,
       ours / size.operations,
       'bytes/op',
       'alloc',

@@ -3,7 +3,8 @@ import type { GrowthFit } from '../../model/answers';
 import type { Evidence, Finding } from '../../model/finding';
 import type { BuildView } from '../compare/build-view';
 import type { ComparedView } from '../compare/compared-view';
-import { formatBytes, formatCount, formatMs } from '../format-figure';
+import { formatBytes } from '../../model/format-quantity';
+import { formatCount, formatMs } from '../format-figure';
 import { fitPerOperation } from '../growth/fit-per-operation';
 import { rankOfClass } from '../growth/growth-shape';
 import { fact } from './rule';
@@ -38,7 +39,7 @@ function checkBuild(view: BuildView): Finding[] {
   const size = view.sizes[largest];
   const numbers = view.numbers[largest];
   if (size === undefined || numbers === undefined) return findings;
-  const at = `at n = ${size.record.n}`;
+  const at = `at n = ${formatCount(size.record.n)}`;
   const counts = [
     {
       claim: budgets.syncsPerOperation,
@@ -154,7 +155,7 @@ function checkRatio(view: ComparedView): Finding[] {
       'ratio',
       [
         fact(
-          `At n = ${last.n} ${view.candidate.label} takes ${formatCount(ratio.value)} times as long as ${view.reference.label}, 95 % interval ${formatCount(ratio.ci95[0])} to ${formatCount(ratio.ci95[1])}; the budget is ${formatCount(claim)}.`,
+          `At n = ${formatCount(last.n)} ${view.candidate.label} takes ${formatCount(ratio.value)} times as long as ${view.reference.label}, 95 % interval ${formatCount(ratio.ci95[0])} to ${formatCount(ratio.ci95[1])}; the budget is ${formatCount(claim)}.`,
           ratio.value,
           'ratio',
           'time',

@@ -2,7 +2,8 @@
 import { callPoints } from '../functions/function-growth';
 import type { FunctionSeries } from '../functions/function-matrix';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
-import { formatBytes, formatCount, formatShare } from '../format-figure';
+import { formatBytes } from '../../model/format-quantity';
+import { formatCount, formatShare } from '../format-figure';
 import { fact, frameOf, lastWhere, MOST_FRAMES, nameSeries } from './rule';
 import type { ComparisonRule } from './rule';
 import { THRESHOLDS } from './thresholds';
@@ -54,7 +55,7 @@ export const deepCopy: ComparisonRule = (view) => {
     },
     evidence: [
       fact(
-        `${candidate} calls ${nameSeries(first.series)} ${formatCount(first.calls)} times for each operation at n = ${first.n}; ${reference} ${theirs}.`,
+        `${candidate} calls ${nameSeries(first.series)} ${formatCount(first.calls)} times for each operation at n = ${formatCount(first.n)}; ${reference} ${theirs}.`,
         first.calls,
         'calls/op',
         'calls',

@@ -4,7 +4,7 @@ import type { Instrument } from '../../model/instrument';
 import type { LoadedSize } from '../../model/loaded';
 import type { Profile } from '../../model/profile';
 import type { BuildView } from '../compare/build-view';
-import { formatMs } from '../format-figure';
+import { formatCount, formatMs } from '../format-figure';
 import { estimateMedian } from '../statistics/estimate-median';
 import { cpuTimes } from '../compare/measure-size';
 import { fact } from './rule';
@@ -33,7 +33,7 @@ function checkBuild(view: BuildView): Finding[] {
         severity: 'medium',
         confidence: 'high',
         workload,
-        title: `The ${problem.pass} capture of ${view.label} on ${workload} at n = ${size.record.n} shows nothing.`,
+        title: `The ${problem.pass} capture of ${view.label} on ${workload} at n = ${formatCount(size.record.n)} shows nothing.`,
         headline: { value: problem.value, unit: 'count', caption: problem.what },
         evidence: [fact(problem.text, problem.value, 'count', problem.pass)],
         frames: [],

@@ -1,7 +1,7 @@
 /** The garbage collector takes a large part of the CPU. */
 import type { Finding } from '../../model/finding';
 import type { BuildView } from '../compare/build-view';
-import { formatShare } from '../format-figure';
+import { formatCount, formatShare } from '../format-figure';
 import { fact, lastWhere, MOST_FRAMES, frameOf } from './rule';
 import type { ComparisonRule, RecordingRule } from './rule';
 import { THRESHOLDS } from './thresholds';
@@ -74,7 +74,7 @@ function describe(view: BuildView, index: number, share: number): Finding {
     headline: { value: share, unit: 'share', caption: 'of CPU time' },
     evidence: [
       fact(
-        `At n = ${size.n} the collector takes ${formatShare(share)} of the sampled CPU time of ${view.label}.`,
+        `At n = ${formatCount(size.n)} the collector takes ${formatShare(share)} of the sampled CPU time of ${view.label}.`,
         share,
         'share',
         'cpu',

@@ -120,7 +120,7 @@ function countEvidence(view: ComparedView, size: CommonSize, drivers: GrowthDriv
         ? `${reference} has no such function`
         : `${reference} ${formatTimes(each.referenceCallsPerOperation)}`;
     return fact(
-      `${candidate} calls ${nameSeries(each.series)} ${formatTimes(each.callsPerOperation)} for each operation at n = ${size.n}, ${theirs}; its count grows with exponent ${formatCount(Math.round(each.exponent * 100) / 100)}.`,
+      `${candidate} calls ${nameSeries(each.series)} ${formatTimes(each.callsPerOperation)} for each operation at n = ${formatCount(size.n)}, ${theirs}; its count grows with exponent ${formatCount(Math.round(each.exponent * 100) / 100)}.`,
       each.callsPerOperation,
       'calls/op',
       'calls',
@@ -152,7 +152,7 @@ function loopEvidence(view: ComparedView, size: CommonSize, drivers: GrowthDrive
   if (loop !== undefined) {
     evidence.push(
       fact(
-        `The loop is in ${nameSeries(view.candidate.matrix.rows[loop.row]!)}: ${formatMs(loop.ms)} of CPU time at n = ${size.n} grow under it.`,
+        `The loop is in ${nameSeries(view.candidate.matrix.rows[loop.row]!)}: ${formatMs(loop.ms)} of CPU time at n = ${formatCount(size.n)} grow under it.`,
         loop.ms,
         'ms',
         'cpu',
@@ -162,7 +162,7 @@ function loopEvidence(view: ComparedView, size: CommonSize, drivers: GrowthDrive
   if (drivers.cpuShare !== null && drivers.cpuShare > 0) {
     evidence.push(
       fact(
-        `${formatShare(drivers.cpuShare)} of the CPU time of ${view.candidate.label} at n = ${size.n} lies under what grows.`,
+        `${formatShare(drivers.cpuShare)} of the CPU time of ${view.candidate.label} at n = ${formatCount(size.n)} lies under what grows.`,
         drivers.cpuShare,
         'share',
         'cpu',
@@ -178,7 +178,7 @@ function timeEvidence(view: ComparedView, contrast: GrowthContrast | null): Evid
   const { first, last } = contrast;
   return [
     fact(
-      `The ${what} of ${view.candidate.label} over ${view.reference.label} rises from ${formatCount(first.ratio.value)} at n = ${first.n} to ${formatCount(last.ratio.value)} at n = ${last.n}.`,
+      `The ${what} of ${view.candidate.label} over ${view.reference.label} rises from ${formatCount(first.ratio.value)} at n = ${formatCount(first.n)} to ${formatCount(last.ratio.value)} at n = ${formatCount(last.n)}.`,
       last.ratio.value,
       'ratio',
       'time',

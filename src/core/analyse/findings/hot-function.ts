@@ -1,5 +1,5 @@
 /** One function holds a large part of the CPU: where to look first in a build without a reference. */
-import { formatMs, formatShare } from '../format-figure';
+import { formatCount, formatMs, formatShare } from '../format-figure';
 import { fact, frameOf, nameSeries } from './rule';
 import type { RecordingRule } from './rule';
 import { THRESHOLDS } from './thresholds';
@@ -26,10 +26,10 @@ export const hotFunction: RecordingRule = (view) => {
     confidence: 'high',
     workload: view.workload.record.name,
     title: `${top.key.function} takes ${formatShare(share)} of the CPU time of ${view.label} on ${view.workload.record.name}.`,
-    headline: { value: share, unit: 'share', caption: `of CPU time at n = ${size.n}` },
+    headline: { value: share, unit: 'share', caption: `of CPU time at n = ${formatCount(size.n)}` },
     evidence: [
       fact(
-        `${nameSeries(top)} takes ${formatMs(ms)} of ${formatMs(size.cpuMs)} sampled in ${view.label} at n = ${size.n}, with the built-in functions that it calls.`,
+        `${nameSeries(top)} takes ${formatMs(ms)} of ${formatMs(size.cpuMs)} sampled in ${view.label} at n = ${formatCount(size.n)}, with the built-in functions that it calls.`,
         share,
         'share',
         'cpu',

@@ -1,5 +1,6 @@
 /** The candidate's memory grows with n where the reference's does not. */
-import { formatBytes, formatCount } from '../format-figure';
+import { formatBytes } from '../../model/format-quantity';
+import { formatCount } from '../format-figure';
 import { rankByExcess } from './guilty-frames';
 import { fact, lastWhere } from './rule';
 import type { ComparisonRule } from './rule';
@@ -30,17 +31,17 @@ export const memoryGrowth: ComparisonRule = (view) => {
     headline: {
       value: last.candidate.peakRssBytes!.median,
       unit: 'bytes',
-      caption: `peak at n = ${last.n}, ${reference} ${formatBytes(last.reference.peakRssBytes!.median)}`,
+      caption: `peak at n = ${formatCount(last.n)}, ${reference} ${formatBytes(last.reference.peakRssBytes!.median)}`,
     },
     evidence: [
       fact(
-        `From n = ${first.n} to ${last.n} the peak resident size of ${candidate} rises by ${formatBytes(ours)}, that of ${reference} by ${formatBytes(Math.max(0, theirs))}.`,
+        `From n = ${formatCount(first.n)} to ${last.n} the peak resident size of ${candidate} rises by ${formatBytes(ours)}, that of ${reference} by ${formatBytes(Math.max(0, theirs))}.`,
         ours,
         'bytes',
         'time',
       ),
       fact(
-        `At n = ${last.n} ${candidate} peaks at ${formatCount(ratio.value)} times the size of ${reference}.`,
+        `At n = ${formatCount(last.n)} ${candidate} peaks at ${formatCount(ratio.value)} times the size of ${reference}.`,
         ratio.value,
         'ratio',
         'time',

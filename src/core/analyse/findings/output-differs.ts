@@ -1,4 +1,5 @@
 /** The builds do not give the same answer. */
+import { formatCount } from '../format-figure';
 import { fact } from './rule';
 import type { ComparisonRule } from './rule';
 
@@ -13,7 +14,7 @@ export const outputDiffers: ComparisonRule = (view) => {
   const text =
     firstDifference === null
       ? (reason ?? `${candidate} and ${reference} print different texts.`)
-      : `At n = ${firstDifference.n}, line ${firstDifference.line}, ${candidate} prints “${cut(firstDifference.candidate)}” and ${reference} “${cut(firstDifference.reference)}”.`;
+      : `At n = ${formatCount(firstDifference.n)}, line ${firstDifference.line}, ${candidate} prints “${cut(firstDifference.candidate)}” and ${reference} “${cut(firstDifference.reference)}”.`;
   return {
     id: 'output-differs',
     severity: 'high',
@@ -26,7 +27,7 @@ export const outputDiffers: ComparisonRule = (view) => {
       caption:
         firstDifference === null
           ? 'beyond the part kept'
-          : `first difference at n = ${firstDifference.n}`,
+          : `first difference at n = ${formatCount(firstDifference.n)}`,
     },
     evidence: [
       fact(text, firstDifference?.line ?? 0, 'line', 'time'),

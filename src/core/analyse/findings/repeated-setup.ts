@@ -33,7 +33,7 @@ export const repeatedSetup: ComparisonRule = (view, all) => {
   if (opens !== null) {
     evidence.push(
       fact(
-        `${candidate} opens ${opens.path} ${formatCount(opens.count)} times in ${formatCount(opens.operations)} operations at n = ${opens.n}, ${reference} ${formatCount(opens.theirs)} times.`,
+        `${candidate} opens ${opens.path} ${formatCount(opens.count)} times in ${formatCount(opens.operations)} operations at n = ${formatCount(opens.n)}, ${reference} ${formatCount(opens.theirs)} times.`,
         opens.count / opens.operations,
         'calls/op',
         'syscalls',
@@ -77,7 +77,7 @@ function describeFunction(view: ComparedView, each: SetupFunction) {
       ? `${view.reference.label} has no such calls`
       : `${view.reference.label} ${formatTimes(each.referenceCalls)} in a whole run`;
   return fact(
-    `${view.candidate.label} calls ${nameSeries(each.series)} ${formatTimes(each.callsPerOperation)} for each operation at every size, ${theirs}; ${formatShare(each.cpuShare)} of the CPU time at n = ${each.n} lies under it.`,
+    `${view.candidate.label} calls ${nameSeries(each.series)} ${formatTimes(each.callsPerOperation)} for each operation at every size, ${theirs}; ${formatShare(each.cpuShare)} of the CPU time at n = ${formatCount(each.n)} lies under it.`,
     each.callsPerOperation,
     'calls/op',
     'calls',

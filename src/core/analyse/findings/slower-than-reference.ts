@@ -35,7 +35,7 @@ export const slowerThanReference: ComparisonRule = (view) => {
   const { label: reference } = view.reference;
   const evidence = [
     fact(
-      `At n = ${size.n} ${candidate} takes ${formatMs(ours.median)} and ${reference} ${formatMs(theirs.median)} (medians of ${ours.runs} and ${theirs.runs} runs): ${formatCount(wall.value)} times as long, 95 % interval ${formatCount(wall.ci95[0])} to ${formatCount(wall.ci95[1])}.`,
+      `At n = ${formatCount(size.n)} ${candidate} takes ${formatMs(ours.median)} and ${reference} ${formatMs(theirs.median)} (medians of ${ours.runs} and ${theirs.runs} runs): ${formatCount(wall.value)} times as long, 95 % interval ${formatCount(wall.ci95[0])} to ${formatCount(wall.ci95[1])}.`,
       wall.value,
       'ratio',
       'time',
@@ -80,7 +80,7 @@ export const slowerThanReference: ComparisonRule = (view) => {
     headline: {
       value: wall.value,
       unit: 'ratio',
-      caption: `× wall time at n = ${size.n}, ${reference} ${formatMs(theirs.median)}`,
+      caption: `wall time at n = ${formatCount(size.n)}, ${reference} ${formatMs(theirs.median)}`,
     },
     evidence,
     frames: rankByOwnedTime(view, size),

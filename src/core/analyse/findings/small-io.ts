@@ -1,6 +1,7 @@
 /** Many writes or reads of a few bytes each. */
 import type { IoTotals } from '../../model/syscalls';
-import { formatBytes, formatCount } from '../format-figure';
+import { formatBytes } from '../../model/format-quantity';
+import { formatCount } from '../format-figure';
 import { fact, lastWhere } from './rule';
 import type { ComparisonRule } from './rule';
 import { THRESHOLDS } from './thresholds';
@@ -48,7 +49,7 @@ export const smallIo: ComparisonRule = (view) => {
       },
       evidence: [
         fact(
-          `At n = ${size.n} ${candidate} makes ${formatCount(count)} ${noun} calls of ${formatBytes(mean)} on average, ${reference} ${formatCount(calls(theirs))}.`,
+          `At n = ${formatCount(size.n)} ${candidate} makes ${formatCount(count)} ${noun} calls of ${formatBytes(mean)} on average, ${reference} ${formatCount(calls(theirs))}.`,
           count,
           'count',
           'syscalls',

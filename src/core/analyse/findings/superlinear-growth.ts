@@ -35,7 +35,7 @@ export const superlinearGrowth: RecordingRule = (view) => {
       },
       evidence: [
         fact(
-          `From n = ${sizes[0]!} to ${sizes[sizes.length - 1]!} the ${noun} of ${view.label} grows with exponent ${formatCount(fit.exponent)} (95 % interval ${formatCount(fit.ci95[0])} to ${formatCount(fit.ci95[1])}).`,
+          `From n = ${formatCount(sizes[0]!)} to ${sizes[sizes.length - 1]!} the ${noun} of ${view.label} grows with exponent ${formatCount(fit.exponent)} (95 % interval ${formatCount(fit.ci95[0])} to ${formatCount(fit.ci95[1])}).`,
           fit.exponent,
           'exponent',
           pass,

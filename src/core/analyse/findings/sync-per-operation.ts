@@ -42,7 +42,7 @@ export const syncPerOperation: ComparisonRule = (view) => {
     evidence: [
       ...finding.evidence,
       fact(
-        `${reference} makes ${formatCount(theirs.syncs.count)} syncs in ${formatCount(theirs.operations)} operations at n = ${theirs.size.record.n}.`,
+        `${reference} makes ${formatCount(theirs.syncs.count)} syncs in ${formatCount(theirs.operations)} operations at n = ${formatCount(theirs.size.record.n)}.`,
         theirs.syncs.count / theirs.operations,
         'syncs/op',
         'syscalls',
@@ -99,7 +99,7 @@ function describe(view: BuildView, measured: Measured, frames: FindingFrame[]): 
     (share !== null && share >= bounds.highShare) || msPerOperation >= bounds.highMsPerOperation;
   const evidence = [
     fact(
-      `${view.label} makes ${formatCount(syncs.count)} syncs in ${formatCount(operations)} operations at n = ${size.record.n}; each further operation adds ${formatCount(round(rate))}.`,
+      `${view.label} makes ${formatCount(syncs.count)} syncs in ${formatCount(operations)} operations at n = ${formatCount(size.record.n)}; each further operation adds ${formatCount(round(rate))}.`,
       rate,
       'syncs/op',
       'syscalls',

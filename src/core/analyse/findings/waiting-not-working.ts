@@ -46,11 +46,11 @@ export const waitingNotWorking: ComparisonRule = (view) => {
     headline: {
       value: ours.median,
       unit: 'ms',
-      caption: `waiting at n = ${size.n}, ${reference} ${formatMs(theirs.median)}`,
+      caption: `waiting at n = ${formatCount(size.n)}, ${reference} ${formatMs(theirs.median)}`,
     },
     evidence: [
       fact(
-        `At n = ${size.n} a run of ${candidate} waits ${formatMs(ours.median)} of ${formatMs(size.candidate.wallMs.median)} (wall less CPU time), a run of ${reference} ${formatMs(theirs.median)}.`,
+        `At n = ${formatCount(size.n)} a run of ${candidate} waits ${formatMs(ours.median)} of ${formatMs(size.candidate.wallMs.median)} (wall less CPU time), a run of ${reference} ${formatMs(theirs.median)}.`,
         ours.median,
         'ms',
         'time',

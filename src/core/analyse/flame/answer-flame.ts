@@ -1,4 +1,5 @@
 /** The flame graph of one place, laid out for one width. */
+import { formatCount } from '../format-figure';
 import type { LoadedSize } from '../../model/loaded';
 import type { Profile } from '../../model/profile';
 import type { FlameAnswer, FlameMetric, FlameQuestion } from '../../model/view-answers';
@@ -95,7 +96,7 @@ function missingNotes(
   const labels = buildLabels(context);
   const notes: string[] = [];
   const missing = (label: string) =>
-    `${label} has no ${PASSES[question.metric]} pass of ${question.workload} at n = ${question.n}; run it with this pass.`;
+    `${label} has no ${PASSES[question.metric]} pass of ${question.workload} at n = ${formatCount(question.n)}; run it with this pass.`;
   if (candidate === null && question.side !== 'reference') notes.push(missing(labels.candidate));
   if (context.reference !== null && reference === null && question.side !== 'candidate') {
     notes.push(missing(labels.reference));

@@ -1,4 +1,5 @@
 /** What lies around one function: callers, callees and cost per line. */
+import { formatCount } from '../format-figure';
 import type { LineTable, Profile } from '../../model/profile';
 import type {
   FrameKey,
@@ -30,7 +31,7 @@ export function answerFunctionDetail(
       callers: [],
       callees: [],
       source: null,
-      sourceNote: `${label} has no cpu pass of ${question.workload} at n = ${question.n}; run it with this pass.`,
+      sourceNote: `${label} has no cpu pass of ${question.workload} at n = ${formatCount(question.n)}; run it with this pass.`,
     };
   }
   const tree = buildCallTree(profile, column);

@@ -1,4 +1,5 @@
 /** Rows of the functions table. */
+import { formatCount } from '../format-figure';
 import type { FrameKind } from '../../model/profile';
 import type {
   FrameKey,
@@ -85,7 +86,7 @@ function listNotes(
   const notes: string[] = [];
   const check = (label: string, side: Side | null) => {
     if (side === null) {
-      notes.push(`${label} has no data of ${question.workload} at n = ${question.n}.`);
+      notes.push(`${label} has no data of ${question.workload} at n = ${formatCount(question.n)}.`);
       return;
     }
     const { calls, cpuMs, allocatedBytes } = side.matrix.sizes[side.index]!;

@@ -1,4 +1,5 @@
 /** System calls of one place. */
+import { formatCount } from '../format-figure';
 import type { LoadedSize } from '../../model/loaded';
 import { SYNC_CALLS } from '../../model/syscalls';
 import type { SyscallSummaryRow, SyscallTrace } from '../../model/syscalls';
@@ -37,7 +38,7 @@ function whyMissing(size: LoadedSize | null, label: string, question: SyscallsQu
     ({ ledger }) => ledger.instrument === 'syscalls',
   )?.failure;
   if (failure != null) return `${label}: ${failure.message} ${failure.remedy}`;
-  return `${label} has no syscalls pass of ${question.workload} at n = ${question.n}; run it with this pass.`;
+  return `${label} has no syscalls pass of ${question.workload} at n = ${formatCount(question.n)}; run it with this pass.`;
 }
 
 function summarise(size: LoadedSize | null, label: string): SyscallsOfBuild | null {
