@@ -1,4 +1,4 @@
-import axe from 'axe-core';
+import axe, { type AxeResults, type ElementContext, type RunOptions } from 'axe-core';
 import { expect, test, type Page } from 'playwright/test';
 import { launchApp, type LaunchedApp } from './launch-app';
 import { chooseRun, chooseTheme, openSample, openTab, runToEnd, TAB_NAMES } from './record-sample';
@@ -12,11 +12,16 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => launched.close());
 
+/** The part of axe that is called inside the page. */
+interface AxeRunner {
+  run: (context: ElementContext, options: RunOptions) => Promise<AxeResults>;
+}
+
 /** What axe finds wrong, a line each; the page's policy lets no script in, so axe comes in as an expression. */
 async function findViolations(window: Page): Promise<string[]> {
   await window.evaluate(`(() => { ${axe.source} })()`);
   return window.evaluate(async () => {
-    const runner = (globalThis as unknown as { axe: typeof import('axe-core') }).axe;
+    const runner = (globalThis as unknown as { axe: AxeRunner }).axe;
     const { violations } = await runner.run(
       // A separator lies between two landmarks and belongs to neither.
       { exclude: ['[role="separator"]'] },

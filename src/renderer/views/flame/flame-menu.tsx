@@ -13,13 +13,15 @@ export function FlameMenu(props: {
   answer: FlameAnswer;
   row: number;
   onZoom: (root: number | null) => void;
+  /** The menu opens: what hovers over the picture must go. */
+  onOpen: () => void;
   children: ReactNode;
 }) {
   const { slot, place, answer, row, onZoom } = props;
   const { setFlame, goToPlace } = useLocationStore.getState();
   const key = row < 0 ? null : keyOfRow(answer, row);
   return (
-    <ContextMenu.Root modal={false}>
+    <ContextMenu.Root modal={false} onOpenChange={(isOpen) => isOpen && props.onOpen()}>
       <ContextMenu.Trigger asChild>{props.children}</ContextMenu.Trigger>
       <ContextMenu.Portal>
         {key !== null && (

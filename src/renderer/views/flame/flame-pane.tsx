@@ -110,7 +110,14 @@ function Picture(props: {
   };
   return (
     <>
-      <FlameMenu slot={slot} place={place} answer={answer} row={selected} onZoom={zoom}>
+      <FlameMenu
+        slot={slot}
+        place={place}
+        answer={answer}
+        row={selected}
+        onZoom={zoom}
+        onOpen={() => setHovered(null)}
+      >
         <div>
           <FlameGraph
             answer={answer}

@@ -8,6 +8,7 @@ import {
 } from '../../../core/model/format-quantity';
 import type { FlameAnswer, Side } from '../../../core/model/view-answers';
 import { BuildDot } from '../parts/build-name';
+import { projectPath } from '../parts/frame-link';
 import type { OpenSubject } from '../parts/open-subject';
 import './frame-tooltip.css';
 
@@ -49,7 +50,7 @@ export function FrameTooltip(props: {
       <b className="mono">{answer.names[frame]}</b>
       {file !== null && (
         <span className="quiet place">
-          {file}
+          {projectPath(file, open.answer.project.path)}
           {line > 0 && `:${line}`}
         </span>
       )}

@@ -13,7 +13,8 @@ import { GrowthFigure } from '../scaling/growth-figure';
 
 /** One column. */
 export interface Column {
-  sort: FunctionColumn;
+  /** Null: not to be ordered by. */
+  sort: FunctionColumn | null;
   label: string;
   /** Whose numbers: a coloured mark stands in the heading. */
   role: 'candidate' | 'reference' | null;
@@ -33,10 +34,18 @@ function figure(cost: FunctionCost | null, write: Write): ReactNode {
 
 function withBar(cost: FunctionCost | null, role: string, share: number | null, write: Write) {
   return (
-    <div className={`bar ${role}`} style={{ '--share': share ?? 0 } as React.CSSProperties}>
+    <div
+      className={`bar ${role}`}
+      style={{ '--share': visibleShare(share) } as React.CSSProperties}
+    >
       {figure(cost, write)}
     </div>
   );
+}
+
+/** A bar shorter than a pixel would be a speck. */
+function visibleShare(share: number | null): number {
+  return share === null || share < 0.02 ? 0 : share;
 }
 
 const time = (ms: number | null) => (ms === null ? null : formatTime(ms));
@@ -106,6 +115,7 @@ const ALLOCATED: Column = {
 
 const REFERENCE_ALLOCATED: Column = {
   ...ALLOCATED,
+  sort: null,
   role: 'reference',
   cell: (row) => figure(row.reference, (cost) => bytes(cost.allocatedBytes)),
 };

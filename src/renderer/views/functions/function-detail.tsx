@@ -11,7 +11,7 @@ import type {
 import { useAnswer } from '../../state/answers-store';
 import { openInEditor } from '../flame/flame-menu';
 import { BuildDot } from '../parts/build-name';
-import { FrameLink } from '../parts/frame-link';
+import { FrameLink, projectPath } from '../parts/frame-link';
 import { EmptyNote, Loaded } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
 import { Segments } from '../parts/pick';
@@ -58,7 +58,9 @@ export function FunctionDetail(props: {
           <section aria-label="Source">
             <h2 className="section-title">
               Source
-              <small>{value.source?.path ?? value.key.file}</small>
+              <small>
+                {projectPath(value.source?.path ?? value.key.file ?? '', open.answer.project.path)}
+              </small>
               <span className="grow" />
               {open.reference !== null && (
                 <Segments

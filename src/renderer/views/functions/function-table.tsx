@@ -153,12 +153,20 @@ function Cells({ row, columns }: { row: FunctionRow; columns: readonly Column[] 
 function Heading(props: {
   question: FunctionsSelection;
   onSort: (sort: FunctionColumn, descending: boolean) => void;
-  sort: FunctionColumn;
+  sort: FunctionColumn | null;
   label: string;
   title: string;
   role: Column['role'];
 }) {
   const { question, sort } = props;
+  if (sort === null) {
+    return (
+      <div role="columnheader" title={props.title} className="plain">
+        {props.role !== null && <BuildDot role={props.role} />}
+        {props.label}
+      </div>
+    );
+  }
   const isSorted = question.sort === sort;
   // Names are read from A to Z, figures from the largest.
   const descending = isSorted ? !question.descending : sort !== 'function';

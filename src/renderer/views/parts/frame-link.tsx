@@ -9,6 +9,12 @@ export function shortPlace(file: string | null, line: number): string {
   return line > 0 ? `${name}:${line}` : name;
 }
 
+/** A path as short as it stays clear: relative where it lies in the project. */
+export function projectPath(file: string, project: string): string {
+  const inside = file.startsWith(project) && /^[\\/]/.test(file.slice(project.length));
+  return inside ? file.slice(project.length + 1) : file;
+}
+
 /** See the head of this file. */
 export function FrameLink(props: { frame: FrameKey; workload?: string }) {
   const go = useLocationStore((state) => state.go);

@@ -125,11 +125,11 @@ export const COMMANDS: readonly Command[] = [
 
 /** Keys that views handle themselves, for the keyboard map. */
 export const VIEW_KEYS: readonly { key: string; label: string }[] = [
-  { key: '← ↑ → ↓', label: 'Flame graph: move to the caller, a callee, a neighbour' },
-  { key: 'Enter', label: 'Flame graph: zoom to the frame; tables: open the row' },
+  { key: '← ↑ → ↓', label: 'Flame graph: to the caller, a callee, a neighbour; tables: rows' },
+  { key: 'Enter', label: 'Flame graph: zoom to the selected frame' },
   { key: 'Esc', label: 'Flame graph: show the whole; fields and dialogs: close' },
   { key: 'Home', label: 'Flame graph and tables: to the start' },
-  { key: 'Shift+F10', label: 'Menu of the selected frame or recording' },
+  { key: 'Shift+F10', label: 'Flame graph: menu of the selected frame' },
   { key: 'F2', label: 'Rename the recording that has the focus' },
   { key: 'Delete', label: 'Delete the recording that has the focus; Undo is offered' },
 ];

@@ -9,8 +9,8 @@ import { FrameLink } from '../parts/frame-link';
 const SHAPES = { high: '■', medium: '◆', low: '●' } as const;
 const WORDS = { high: 'High', medium: 'Medium', low: 'Low' } as const;
 
-/** Evidence shown without opening the rest. */
-const SHOWN_EVIDENCE = { high: 2, medium: 1, low: 1 } as const;
+/** Evidence shown without opening the rest: a page of findings must be seen at a glance. */
+const SHOWN_EVIDENCE = 1;
 const SHOWN_FRAMES = 3;
 
 /** See the head of this file. */
@@ -21,9 +21,7 @@ export function FindingItem(props: {
 }) {
   const { finding } = props;
   const [isOpen, setOpen] = useState(false);
-  const evidence = isOpen
-    ? finding.evidence
-    : finding.evidence.slice(0, SHOWN_EVIDENCE[finding.severity]);
+  const evidence = isOpen ? finding.evidence : finding.evidence.slice(0, SHOWN_EVIDENCE);
   const { value, unit, caption } = finding.headline;
   return (
     <article className="finding">
@@ -45,37 +43,40 @@ export function FindingItem(props: {
           </li>
         ))}
       </ul>
-      {finding.frames.length > 0 && !isOpen && (
-        <div className="frames">
-          {finding.frames.slice(0, SHOWN_FRAMES).map((frame) => (
-            <FrameLink
-              key={`${frame.function}:${frame.line}`}
-              frame={frame}
-              workload={finding.workload}
-            />
-          ))}
-        </div>
-      )}
-      <div className="more">
+      <div className="frames">
+        {!isOpen &&
+          finding.frames
+            .slice(0, SHOWN_FRAMES)
+            .map((frame) => (
+              <FrameLink
+                key={`${frame.function}:${frame.file}:${frame.line}`}
+                frame={frame}
+                workload={finding.workload}
+              />
+            ))}
         <button
           type="button"
           className="disclosure"
           aria-expanded={isOpen}
+          aria-label={`${isOpen ? 'Less' : 'More'} on: ${finding.title}`}
           onClick={() => setOpen(!isOpen)}
         >
           <ChevronRight size={12} aria-hidden="true" />
           {isOpen ? 'Less' : describeRest(finding)}
         </button>
-        {isOpen && <Details {...props} />}
       </div>
+      {isOpen && (
+        <div className="more">
+          <Details {...props} />
+        </div>
+      )}
     </article>
   );
 }
 
 function describeRest(finding: Finding): string {
-  const more = finding.evidence.length - SHOWN_EVIDENCE[finding.severity];
-  if (more <= 0) return 'What usually helps, what would refute this';
-  return `${more} more ${more === 1 ? 'fact' : 'facts'}, what usually helps, what would refute this`;
+  const more = finding.evidence.length - SHOWN_EVIDENCE;
+  return more > 0 ? `More, with ${more} more ${more === 1 ? 'fact' : 'facts'}` : 'More';
 }
 
 function Details(props: { finding: Finding; candidate: string; reference: string | null }) {

@@ -1,5 +1,6 @@
 /** How one workload grows, and the functions that grow with it. */
-import { formatShare, formatTime } from '../../../core/model/format-quantity';
+import { formatCount, formatShare, formatTime } from '../../../core/model/format-quantity';
+import type { ComparisonAnswer, ProfileAnswer } from '../../../core/model/answers';
 import type { Place, ScalingFrameRow } from '../../../core/model/view-answers';
 import { ScalingPlot } from '../../charts/scaling-plot';
 import { useAnswer } from '../../state/answers-store';
@@ -20,10 +21,11 @@ export function GrowthCard({ open, place }: { open: OpenSubject; place: Place })
   const [ref, { width }] = useSize<HTMLDivElement>();
   const go = useLocationStore((state) => state.go);
   const goToPlace = useLocationStore((state) => state.goToPlace);
+  const metric = tellingMetric(open.answer, place.workload);
   const answer = useAnswer('view.scaling', {
     subject: open.subject,
     workload: place.workload,
-    metric: 'wall',
+    metric,
     frame: null,
   });
   return (
@@ -38,7 +40,11 @@ export function GrowthCard({ open, place }: { open: OpenSubject; place: Place })
           onChoose={(workload) => goToPlace(workload, null)}
         />
         <span className="grow" />
-        <button type="button" className="disclosure" onClick={() => go({ tab: 'Scaling' })}>
+        <button
+          type="button"
+          className="disclosure"
+          onClick={() => go({ tab: 'Scaling', scaling: { metric, frame: null } })}
+        >
           All of it
         </button>
       </h2>
@@ -46,15 +52,16 @@ export function GrowthCard({ open, place }: { open: OpenSubject; place: Place })
         {(value) => (
           <>
             <p className="quiet small">
-              wall time{value.perOperation ? ' per operation' : ''}, log-log
+              {METRIC_NAMES[metric]}
+              {value.perOperation ? ' per operation' : ''}, log-log
             </p>
             {width > 0 && (
               <ScalingPlot
                 series={value.series}
                 width={width}
                 height={224}
-                format={formatTime}
-                label={`Wall time of ${place.workload} over n`}
+                format={metric === 'calls' ? formatCount : formatTime}
+                label={`${METRIC_NAMES[metric]} of ${place.workload} over n`}
                 showExtrapolation={false}
               />
             )}
@@ -66,6 +73,21 @@ export function GrowthCard({ open, place }: { open: OpenSubject; place: Place })
       </Loaded>
     </div>
   );
+}
+
+const METRIC_NAMES = { wall: 'wall time', calls: 'exact calls' } as const;
+
+/** Time where it decides the growth; else the exact counts, which no neighbour on the machine disturbs. */
+function tellingMetric(
+  answer: ProfileAnswer | ComparisonAnswer,
+  workload: string,
+): 'wall' | 'calls' {
+  const growth =
+    answer.kind === 'comparison'
+      ? answer.workloads.find((one) => one.name === workload)?.growth.candidate
+      : answer.workloads.find((one) => one.name === workload)?.growth;
+  const timeDecides = growth?.wall?.class != null && growth.wall.confidence !== 'low';
+  return !timeDecides && growth?.calls?.class != null ? 'calls' : 'wall';
 }
 
 function FramesByGrowth(props: {

@@ -5,7 +5,7 @@ import type {
   BuildNumbers,
   ComparedSize,
   ComparisonAnswer,
-  GrowthFit,
+  GrowthByMetric,
   MedianEstimate,
   ProfileAnswer,
   RatioEstimate,
@@ -42,7 +42,7 @@ export function ComparedNumbers({ answer }: { answer: ComparisonAnswer }) {
               {reference.name}
             </th>
             <th>ratio</th>
-            <th>growth of time</th>
+            <th>growth</th>
             <th>syncs/op</th>
             <th>bytes/op</th>
           </tr>
@@ -53,7 +53,12 @@ export function ComparedNumbers({ answer }: { answer: ComparisonAnswer }) {
               key={workload.name}
               name={workload.name}
               rows={workload.sizes.map((size) => ({ n: size.n, cells: comparedCells(size) }))}
-              growth={`${growthWord(workload.growth.candidate.wall)} / ${growthWord(workload.growth.reference.wall)}`}
+              growth={
+                <>
+                  <Growth of={workload.growth.candidate} /> /{' '}
+                  <Growth of={workload.growth.reference} />
+                </>
+              }
               growthColumn={3}
             />
           ))}
@@ -78,7 +83,7 @@ export function ProfiledNumbers({ answer }: { answer: ProfileAnswer }) {
             </th>
             <th>per operation</th>
             <th>CPU time</th>
-            <th>growth of time</th>
+            <th>growth</th>
             <th>calls/op</th>
             <th>syncs/op</th>
             <th>bytes/op</th>
@@ -102,7 +107,7 @@ export function ProfiledNumbers({ answer }: { answer: ProfileAnswer }) {
                   bytes(numbers),
                 ],
               }))}
-              growth={growthWord(workload.growth.wall)}
+              growth={<Growth of={workload.growth} />}
               growthColumn={3}
             />
           ))}
@@ -129,7 +134,7 @@ function comparedCells(size: ComparedSize): ReactNode[] {
 function WorkloadRows(props: {
   name: string;
   rows: { n: number; cells: ReactNode[] }[];
-  growth: string;
+  growth: ReactNode;
   growthColumn: number;
 }) {
   const [isOpen, setOpen] = useState(false);
@@ -213,8 +218,20 @@ function bytes(numbers: BuildNumbers): string {
   return value === null ? NOT_MEASURED : formatBytes(value);
 }
 
-/** The class, or why there is none, in a word. */
-export function growthWord(fit: GrowthFit | undefined | null): string {
-  if (fit === undefined || fit === null) return NOT_MEASURED;
-  return fit.class ?? 'undecided';
+/** The class of wall time; where noise hides it, that of the exact calls, which says so. */
+function Growth({ of }: { of: GrowthByMetric }) {
+  const { wall, calls } = of;
+  if (wall?.class != null && wall.confidence !== 'low') {
+    return <span title="growth of wall time">{wall.class}</span>;
+  }
+  if (calls?.class != null) {
+    return (
+      <span title="growth of exact calls; wall time does not decide">
+        {calls.class}
+        <i className="interval">calls</i>
+      </span>
+    );
+  }
+  if (wall === undefined) return NOT_MEASURED;
+  return <span title={wall.reason ?? undefined}>{wall.class ?? 'undecided'}</span>;
 }

@@ -61,7 +61,7 @@ export function SummaryView({ open }: { open: OpenSubject }) {
           {answer.workloads.map((workload) => (
             <li key={workload.name}>
               <b>{workload.name}</b>
-              <span>{workload.verdict}</span>
+              <span>{withoutName(workload.verdict, workload.name)}</span>
             </li>
           ))}
         </ul>
@@ -94,6 +94,11 @@ export function SummaryView({ open }: { open: OpenSubject }) {
       </section>
     </div>
   );
+}
+
+/** The name stands beside the sentence already. */
+function withoutName(verdict: string, name: string): string {
+  return verdict.startsWith(`${name}: `) ? verdict.slice(name.length + 2) : verdict;
 }
 
 /** The line under the verdict: how many findings, whether outputs agree, what the numbers are. */
