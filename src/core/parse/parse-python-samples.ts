@@ -22,8 +22,10 @@ export function parsePythonSamples(text: string): Result<Profile, Failure> {
   const threads: { pid: number; tid: number; name: string; processName: string }[] = [];
   const sums: number[] = [];
   let skipped = 0;
+  let sampled = false;
   for (const fields of log.records) {
-    if (fields[0] === 'V') {
+    // Values are named before the first sample; one named later has no column in those before it.
+    if (fields[0] === 'V' && !sampled) {
       types.push(valueTypeOf(fields[1]!, fields[2]!));
       sums.push(0);
     } else if (fields[0] === 'S') {
@@ -45,6 +47,7 @@ export function parsePythonSamples(text: string): Result<Profile, Failure> {
         processName,
       });
     } else if (fields[0] === 'R') {
+      sampled = true;
       const thread = threads[readIndex(fields[1], threads.length) ?? -1];
       const stack =
         fields[2] === '-1' ? NO_STACK : stacks[readIndex(fields[2], stacks.length) ?? -1];
@@ -53,7 +56,7 @@ export function parsePythonSamples(text: string): Result<Profile, Failure> {
       if (
         thread === undefined ||
         stack === undefined ||
-        ![time, ...values].every((one) => one >= 0)
+        ![time, ...values].every((one) => one >= 0 && one < Infinity)
       ) {
         skipped += 1;
         continue;
@@ -93,7 +96,8 @@ function addRest(
 ): void {
   const bytes = Number(log.facts.get('allocated')) - (sums[0] ?? 0);
   const objects = Number(log.facts.get('objects')) - (sums[1] ?? 0);
-  if (!(bytes > 0) || !(objects >= 0) || sums.length !== 2) return;
+  if (!(bytes > 0 && bytes < Infinity) || !(objects >= 0 && objects < Infinity)) return;
+  if (sums.length !== 2) return;
   const frame = builder.frame({
     name: '(after the last sample)',
     file: null,

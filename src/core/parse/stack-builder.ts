@@ -146,13 +146,16 @@ export class StackBuilder {
   ): Profile {
     let first = Infinity;
     let last = -Infinity;
+    let untimed = false;
     for (const { time } of this.#threads.values()) {
       for (const moment of time) {
         if (moment < first) first = moment;
         if (moment > last) last = moment;
+        untimed ||= Number.isNaN(moment);
       }
     }
-    const timed = first <= last;
+    // With a moment missing, samples cannot be put in order.
+    const timed = first <= last && !untimed;
     const threads: Thread[] = [...this.#threads.values()].map((found) => ({
       pid: found.pid,
       tid: found.tid,

@@ -73,7 +73,6 @@ function* writeFile(
     symbolicated: true,
     categories: CATEGORIES,
     markerSchema: [],
-    sampleUnits: { time: 'ms', eventDelay: 'ms', threadCPUDelta: 'µs' },
   };
   yield `{"meta":${JSON.stringify(meta)},"libs":[],"pages":[],"counters":[],"profilerOverhead":[],"threads":[`;
   for (const [index, thread] of profile.threads.entries()) {

@@ -41,11 +41,12 @@ export function convertToPprof(profile: Profile, column: number): Conversion {
       tid: texts.add('tid'),
       number: thread.tid,
     };
-    for (let stack = 0; stack < profile.stacks.length; stack++) {
+    // The last sum is of samples without a stack; pprof allows them.
+    for (let stack = 0; stack <= profile.stacks.length; stack++) {
       if (sums.every((sum) => sum[stack] === 0)) continue;
       const values = sums.map((sum, each) => toWhole(sum[stack]!, profile.valueTypes[each]!));
       // The leaf stands first; numbers of locations begin at 1.
-      const locations = framesOf(profile, stack)
+      const locations = (stack < profile.stacks.length ? framesOf(profile, stack) : [])
         .reverse()
         .map((frame) => frame + 1);
       writer.writeMessage(2, writeSample, { locations, values, label });

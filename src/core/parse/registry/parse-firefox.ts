@@ -11,10 +11,11 @@ import {
   type ValueType,
 } from '../../model/profile';
 import { fail, succeed, type Result } from '../../model/result';
+import { frameOfObject } from '../native-symbols';
 import { fileOfUrl, type ParseContext } from '../parse-context';
 import { isObject, numberOr, textOr, type JsonObject } from '../read-json';
 import { unreadable } from './content';
-import { resolveStacks } from './resolve-stacks';
+import { FOLDED, resolveStacks } from './resolve-stacks';
 import { ProfileAssembler, type ThreadIndex } from './profile-assembler';
 import { listOf, readJsonFile } from './read-json-file';
 
@@ -47,7 +48,7 @@ export function parseFirefox(bytes: Uint8Array, context: ParseContext): Result<P
     return fail(unreadable(FORMAT, 'it has no threads', 'threads'));
   }
   const meta = isObject(file['meta']) ? file['meta'] : {};
-  const cpuScale = cpuScaleOf(meta);
+  const cpuScale = hasCpuTimes(file) ? cpuScaleOf(meta) : null;
   const weight = weightTypeOf(file);
   const types: ValueType[] = [
     ...(cpuScale === null ? [] : [{ name: 'cpu', unit: 'ms' } as const]),
@@ -57,10 +58,11 @@ export function parseFirefox(bytes: Uint8Array, context: ParseContext): Result<P
   const notes: string[] = [];
   let broken = 0;
   for (const { thread, process, processName } of eachThread(file)) {
+    const processMeta = isObject(process['meta']) ? process['meta'] : {};
     const raw = isObject(thread) ? thread : {};
     const found =
       isObject(raw['stackTable']) && 'schema' in raw['stackTable']
-        ? readRawThread(raw, processName, builder)
+        ? readRawThread(raw, process, processName, builder)
         : readProcessedThread(raw, file, processName, builder);
     if (found === null) {
       notes.push(`Thread "${textOr(raw['name'], '')}" has no tables and is left out.`);
@@ -81,7 +83,7 @@ export function parseFirefox(bytes: Uint8Array, context: ParseContext): Result<P
       textOr(raw['name'], ''),
       found.processName,
     );
-    const startMs = numberOr(process['startTime'], 0) - numberOr(meta['startTime'], 0);
+    const startMs = numberOr(processMeta['startTime'], 0) - numberOr(meta['startTime'], 0);
     addSamples(found, resolved.stacks, index, isRaw(raw) ? startMs : 0, cpuScale, builder);
   }
   if (broken > 0)
@@ -102,17 +104,28 @@ function* eachThread(
   const queue: JsonObject[] = [file];
   for (let at = 0; at < queue.length; at++) {
     const process = queue[at]!;
-    const meta = isObject(process['meta']) ? process['meta'] : {};
     for (const thread of Array.from(listOf(process['threads']))) {
       const name = isObject(thread)
         ? textOr(thread['processName'], '') || textOr(thread['processType'], '')
         : '';
-      yield { thread, process: meta, processName: name };
+      yield { thread, process, processName: name };
     }
     for (const child of Array.from(listOf(process['processes']))) {
       if (isObject(child)) queue.push(child);
     }
   }
+}
+
+/** The unit is named also where nothing was measured. */
+function hasCpuTimes(file: JsonObject): boolean {
+  for (const { thread } of eachThread(file)) {
+    const samples = isObject(thread) ? thread['samples'] : null;
+    if (!isObject(samples)) continue;
+    const schema = samples['schema'];
+    if (isObject(schema) && 'threadCPUDelta' in schema) return true;
+    if (listOf(samples['threadCPUDelta']).length > 0) return true;
+  }
+  return false;
 }
 
 /** Factor from the file's CPU times to milliseconds; null where it has none in a unit of time. */
@@ -197,6 +210,7 @@ const NO_TABLE: Table = { length: 0, column: () => () => undefined };
 /** In raw files a frame is a text: `function (url:line:column)`, a label, or an address. */
 function readRawThread(
   raw: JsonObject,
+  process: JsonObject,
   processName: string,
   builder: ProfileAssembler,
 ): FoundThread | null {
@@ -206,8 +220,9 @@ function readRawThread(
   if (samples === null || stacks === null || frameTable === null) return null;
   const texts = listOf(raw['stringTable']);
   const location = frameTable.column('location');
+  const libraries = Array.from(listOf(process['libs'])).filter(isObject);
   const frames = Array.from({ length: frameTable.length }, (_, row) =>
-    frameOfLocation(textOr(texts[numberOr(location(row), -1)], ''), builder),
+    frameOfLocation(textOr(texts[numberOr(location(row), -1)], ''), libraries, builder),
   );
   return { raw, processName, samples, stacks, frames };
 }
@@ -215,7 +230,21 @@ function readRawThread(
 /** Firefox 153 puts the number of the source behind, in brackets; older ones do not. */
 const LOCATION = /^(.*) \((.+?)(?::(\d+))?(?::(\d+))?\)(?:\[\d+\])?$/;
 
-function frameOfLocation(text: string, builder: ProfileAssembler): FrameIndex {
+function frameOfLocation(
+  text: string,
+  libraries: readonly JsonObject[],
+  builder: ProfileAssembler,
+): FrameIndex {
+  if (/^0x[0-9a-f]+$/.test(text)) {
+    const address = Number(text);
+    const library = libraries.find(
+      (each) => address >= numberOr(each['start'], Infinity) && address < numberOr(each['end'], 0),
+    );
+    // Machine code made at run time: the JavaScript function around it has the name.
+    if (library === undefined) return FOLDED;
+    const found = frameOfObject('', textOr(library['path'], ''));
+    return builder.frame(found.name, found.file, 0, 0, found.kind);
+  }
   if (text === '(root)') return builder.frame(text, null, 0, 0, 'synthetic');
   const found = LOCATION.exec(text);
   if (found === null) return builder.frame(text, null, 0, 0, 'native');
@@ -270,10 +299,11 @@ function readProcessedThread(
     );
   });
   const func = frameTable.column('func');
-  const unknown = builder.frame('(unknown)', null, 0, 0, 'synthetic');
   const frames = Array.from(
     { length: frameTable.length },
-    (_, row) => frameOfFunction[numberOr(func(row), -1)] ?? unknown,
+    (_, row) =>
+      frameOfFunction[numberOr(func(row), -1)] ??
+      builder.frame('(unknown)', null, 0, 0, 'synthetic'),
   );
   return { raw, processName, samples, stacks, frames };
 }

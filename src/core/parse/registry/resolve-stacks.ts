@@ -1,6 +1,9 @@
 import { NO_STACK, type FrameIndex, type StackIndex } from '../../model/profile';
 import type { StackHash } from './stack-hash';
 
+/** Given for a frame that is left out: its stack is that of its caller. */
+export const FOLDED: FrameIndex = -1;
+
 const UNRESOLVED = -2;
 const BROKEN = -3;
 
@@ -33,7 +36,8 @@ export function resolveStacks(
     }
     for (let next = path.pop(); next !== undefined; next = path.pop()) {
       const frame = above === BROKEN ? null : frameOf(next);
-      above = frame === null ? BROKEN : stacks.add(above, frame);
+      if (frame === null) above = BROKEN;
+      else if (frame !== FOLDED) above = stacks.add(above, frame);
       resolved[next] = above;
       if (above === BROKEN) broken++;
     }

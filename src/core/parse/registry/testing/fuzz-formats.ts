@@ -1,0 +1,99 @@
+import type { Profile } from '../../../model/profile';
+import { parseFile } from '../parse-file';
+import { mutateBytes, seedRandom } from './mutate-bytes';
+
+/** Longest time that a damaged file may take; the sound ones take milliseconds. */
+const SLOW_MS = 10_000;
+
+/** A sound file to start from, decompressed. */
+export interface FuzzSample {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** What went wrong with one damaged file; `seed` and `iteration` give it again. */
+export interface FuzzFinding {
+  sample: string;
+  seed: number;
+  iteration: number;
+  problem: string;
+  bytes: Uint8Array;
+}
+
+/** How a run ended. */
+export interface FuzzOutcome {
+  iterations: number;
+  /** Damaged files that could still be read. */
+  read: number;
+  slowestMs: number;
+  slowest: string;
+  findings: FuzzFinding[];
+}
+
+/** Reads damaged files until the iterations or the seconds are over. Each must give a sound profile or a failure, in bounded time. */
+export function fuzzFormats(
+  samples: readonly FuzzSample[],
+  { seed, iterations, seconds }: { seed: number; iterations: number; seconds: number },
+): FuzzOutcome {
+  const outcome: FuzzOutcome = { iterations: 0, read: 0, slowestMs: 0, slowest: '', findings: [] };
+  const context = { pid: 1, tid: 1, threadName: 'main', processName: '', ownFolders: [] };
+  const until = Date.now() + seconds * 1000;
+  while (outcome.iterations < iterations && Date.now() < until) {
+    const iteration = outcome.iterations++;
+    const sample = samples[iteration % samples.length]!;
+    const bytes = mutateBytes(sample.bytes, seedRandom(seed + iteration));
+    const from = Date.now();
+    let problem: string | null = null;
+    try {
+      const parsed = parseFile(bytes, context);
+      if (parsed.ok) {
+        outcome.read++;
+        const { content } = parsed.value;
+        if (content.kind === 'profile') problem = findDefect(content.profile);
+      } else if (parsed.failure.message === '' || parsed.failure.remedy === '') {
+        problem = 'a failure says nothing';
+      }
+    } catch (error) {
+      problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    }
+    const spent = Date.now() - from;
+    if (spent > outcome.slowestMs) {
+      outcome.slowestMs = spent;
+      outcome.slowest = sample.name;
+    }
+    if (spent > SLOW_MS) problem ??= `it took ${spent} ms`;
+    if (problem !== null) {
+      outcome.findings.push({ sample: sample.name, seed, iteration, problem, bytes });
+    }
+  }
+  return outcome;
+}
+
+/** What is unsound in a profile; null for a sound one. */
+function findDefect({ stacks, frames, threads, valueTypes }: Profile): string | null {
+  for (let stack = 0; stack < stacks.length; stack++) {
+    const parent = stacks.parent[stack]!;
+    const frame = stacks.frame[stack]!;
+    if (parent >= stack || parent < -1) return `stack ${stack} has the parent ${parent}`;
+    if (!(frame >= 0 && frame < frames.length)) return `stack ${stack} has the frame ${frame}`;
+  }
+  for (const { samples } of threads) {
+    if (samples.values.length !== valueTypes.length) return 'columns are missing';
+    for (const column of samples.values) {
+      if (column.length !== samples.length) return 'a column is too short';
+      const broken = column.findIndex((value) => !(value >= 0 && value < Infinity));
+      if (broken >= 0) return `a value is ${column[broken]}`;
+    }
+    if (!samples.stack.every((stack) => stack >= -1 && stack < stacks.length)) {
+      return 'a sample names a stack that is not there';
+    }
+    const { time } = samples;
+    if (
+      time !== null &&
+      time.some((moment, row) => Number.isNaN(moment) || moment < (time[row - 1] ?? 0))
+    ) {
+      return 'times do not ascend';
+    }
+  }
+  return null;
+}
