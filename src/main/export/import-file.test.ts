@@ -107,7 +107,7 @@ describe('importFile', () => {
 
   it.runIf(hasProgram('perf', '--version'))('reads a perf.data by perf', async (context) => {
     const path = join(folder, 'real.data');
-    const work = 'let v=1;for(let i=0;i<3e8;i++)v=(v*1103515245+12345)%2147483648';
+    const work = 'let v=1;for(let i=0;i<1e8;i++)v=(v*1103515245+12345)%2147483648';
     const command = [
       'record',
       '-q',
@@ -130,7 +130,9 @@ describe('importFile', () => {
     if (!read.ok) throw new Error(read.failure.message);
     expect(read.value.format.id).toBe('perf-script');
     expect(read.value.steps).toEqual(['perf script']);
-    expect(await totalOf(path)).toBeGreaterThan(100);
+    const { content } = read.value;
+    if (content.kind !== 'profile') throw new Error('no profile');
+    expect(buildCallTree(content.profile, 0).total[0]).toBeGreaterThan(0);
   });
 
   it.runIf(hasProgram('jfr', 'version'))('asks jfr for a recording', async () => {

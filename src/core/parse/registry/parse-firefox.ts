@@ -166,9 +166,10 @@ function addSamples(
     moment = numberOr(time!(row), moment + numberOr(delta!(row), 0));
     const index = stacks[numberOr(stack!(row), -1)] ?? NO_STACK;
     const cpuMs = numberOr(cpu!(row), 0) * (cpuScale ?? 0);
-    // A sample without a stack still tells the time that its thread had.
-    if (index === NO_STACK && cpuMs === 0) continue;
-    const value = numberOr(weight!(row), 1);
+    const weighed = weight!(row);
+    // Firefox writes empty samples of threads that sleep; those with a cost of their own are kept.
+    if (index === NO_STACK && cpuMs === 0 && typeof weighed !== 'number') continue;
+    const value = numberOr(weighed, 1);
     if (cpuScale === null) builder.sample(thread, index, startMs + moment, value);
     else builder.sample(thread, index, startMs + moment, cpuMs, value);
   }
