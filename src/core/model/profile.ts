@@ -121,6 +121,8 @@ export interface CallCounts {
   readonly frames: FrameTable;
   /** Calls of each frame. */
   readonly calls: Float64Array;
+  /** Instructions executed in all, those of inlined functions included; absent where the counter does not tell. */
+  readonly instructions?: number;
   readonly notes: readonly string[];
 }
 

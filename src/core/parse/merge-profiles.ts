@@ -115,5 +115,11 @@ export function mergeCallCounts(counts: readonly CallCounts[]): CallCounts {
     });
     for (const note of one.notes) notes.add(note);
   }
-  return { frames: frames.build(), calls: Float64Array.from(calls), notes: [...notes] };
+  const counted = counts.flatMap(({ instructions }) => instructions ?? []);
+  return {
+    frames: frames.build(),
+    calls: Float64Array.from(calls),
+    ...(counted.length > 0 ? { instructions: counted.reduce((sum, each) => sum + each, 0) } : {}),
+    notes: [...notes],
+  };
 }

@@ -219,7 +219,14 @@ class CallgrindReader {
     const name = this.#event === 'Ir' ? 'instructions' : this.#event;
     const source = { format: 'callgrind', tool: this.#tool };
     return succeed({
-      calls: { frames: builder.frames(), calls: Float64Array.from(calls), notes },
+      calls: {
+        frames: builder.frames(),
+        calls: Float64Array.from(calls),
+        ...(name === 'instructions'
+          ? { instructions: costs.reduce((sum, each) => sum + each, 0) }
+          : {}),
+        notes,
+      },
       costs: builder.finish(source, [{ name, unit: 'count' }], notes),
     });
   }

@@ -64,6 +64,8 @@ export function fitGrowthByMetric(sizes: readonly LoadedSize[]): GrowthByMetric 
   if (cpu.length > 0) growth.cpu = fitNoisyGrowth(cpu);
   const calls = exact(sumCalls);
   if (calls.length > 0) growth.calls = fitExactGrowth(calls);
+  const instructions = exact((size) => size.calls?.instructions ?? null);
+  if (instructions.length > 0) growth.instructions = fitExactGrowth(instructions);
   const allocated = noisy((size) => {
     const bytes = sumColumn(size.alloc, 'allocated');
     return bytes === null ? [] : [bytes];

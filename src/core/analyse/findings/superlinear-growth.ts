@@ -12,6 +12,7 @@ const { superlinear } = THRESHOLDS;
 
 const METRICS = [
   { metric: 'calls', noun: 'number of calls', pass: 'calls' },
+  { metric: 'instructions', noun: 'number of instructions', pass: 'calls' },
   { metric: 'cpu', noun: 'CPU time', pass: 'time' },
   { metric: 'wall', noun: 'wall time', pass: 'time' },
 ] as const satisfies readonly { metric: string; noun: string; pass: Instrument }[];
@@ -20,7 +21,7 @@ const METRICS = [
 export const superlinearGrowth: RecordingRule = (view) => {
   for (const { metric, noun, pass } of METRICS) {
     const fit = view.growth[metric];
-    if (fit === undefined || !isSuperlinear(fit, metric === 'calls')) continue;
+    if (fit === undefined || !isSuperlinear(fit, pass === 'calls')) continue;
     const sizes = fit.points.map(({ n }) => n);
     return {
       id: 'superlinear-growth',
