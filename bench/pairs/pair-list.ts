@@ -23,7 +23,7 @@ export const PAIRS: readonly Pair[] = [
     package: 'p-limit',
     slow: '3.0.2',
     fixed: '3.1.0',
-    sizes: [15000, 30000, 45000, 60000],
+    sizes: [20000, 30000, 45000, 68000],
     guilty: { file: 'index.js', functions: ['next'] },
   },
   {
