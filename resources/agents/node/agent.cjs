@@ -23,6 +23,7 @@ function start(config) {
   const { writeFileSync, renameSync } = require('node:fs');
   const { join, basename } = require('node:path');
   const { Session } = require('node:inspector');
+  const { findEmbeddedMaps } = require('./embedded-maps.cjs');
   const session = new Session();
   session.connect();
   const instrument = require(`./instrument-${config.instrument}.cjs`);
@@ -50,6 +51,8 @@ function start(config) {
     if (isMainThread) workers?.flushAll();
     try {
       const { body, samples } = instrument.collect(post, config, session);
+      const maps = findEmbeddedMaps(body, post, session);
+      const rest = maps === null ? '' : `"sourceMaps":${JSON.stringify(maps)},`;
       const script = process.argv[1];
       const header = {
         pid: process.pid,
@@ -64,7 +67,10 @@ function start(config) {
       };
       const path = fileOf(threadId);
       // Renamed when complete, so that a process killed while writing leaves no half file behind.
-      writeFileSync(`${path}.part`, `{"touchstone":${JSON.stringify(header)},${body.slice(1)}`);
+      writeFileSync(
+        `${path}.part`,
+        `{"touchstone":${JSON.stringify(header)},${rest}${body.slice(1)}`,
+      );
       renameSync(`${path}.part`, path);
     } catch {
       // As above.

@@ -97,12 +97,14 @@ function add(index, above, bytes, stores) {
 function collectBuffers(post, session, callFrames) {
   const { frames, parents, frameOfNode } = tree.name(post, session);
   const own = callFrames.filter(({ url }) => url === 'node:buffer');
-  const leaves = NAMES.map((functionName) => {
+  const rows = [...sums];
+  const used = new Set(rows.map(([key]) => key % NAMES.length));
+  const leaves = NAMES.map((functionName, index) => {
+    if (!used.has(index)) return -1;
     const seen = own.find((frame) => frame.functionName === functionName);
     const { lineNumber = -1, columnNumber = -1 } = seen ?? {};
     return frames.push({ functionName, url: 'node:buffer', lineNumber, columnNumber }) - 1;
   });
-  const rows = [...sums];
   return {
     samples,
     body: {

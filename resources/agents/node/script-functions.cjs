@@ -1,4 +1,7 @@
 'use strict';
+const { readFileSync } = require('node:fs');
+const { fileURLToPath } = require('node:url');
+
 /**
  * The functions that ran, with the line and column where V8's CPU profiler puts their start. Coverage gives character
  * offsets, and counts a function from its first token; the profiler from its parameters. Both in V8's 0-based form.
@@ -72,16 +75,12 @@ function findParameters(source, offset) {
  * Null for a script that is gone. Call `done` in the end.
  */
 function openScripts(post, session) {
-  const ids = new Map();
-  const listen = ({ params }) => ids.set(params.url, params.scriptId);
-  session.on('Debugger.scriptParsed', listen);
-  // Coverage holds on to scripts whose functions are out of use, as those of a main script are at its end.
-  post('Profiler.enable');
-  post('Profiler.startPreciseCoverage', { callCount: false, detailed: false });
-  post('Debugger.enable');
+  const ids = new Map(listScripts(post, session).map(({ url, scriptId }) => [url, scriptId]));
   const open = (url) => {
-    if (!ids.has(url)) return null;
-    const source = post('Debugger.getScriptSource', { scriptId: ids.get(url) }).scriptSource;
+    const source = ids.has(url)
+      ? post('Debugger.getScriptSource', { scriptId: ids.get(url) }).scriptSource
+      : readScript(url);
+    if (source === null) return null;
     const starts = findLineStarts(source);
     return (line, column) => {
       const start = (starts[line] ?? source.length) + column;
@@ -92,11 +91,30 @@ function openScripts(post, session) {
       return { lineNumber: found, columnNumber: offset - starts[found], name };
     };
   };
-  const done = () => {
-    session.removeListener('Debugger.scriptParsed', listen);
-    post('Debugger.disable');
-  };
-  return { open, done };
+  return { open, done: () => post('Debugger.disable') };
+}
+
+/** A script that V8 has collected, from the disk. */
+function readScript(url) {
+  if (!url.startsWith('file:')) return null;
+  try {
+    return readFileSync(fileURLToPath(url), 'utf8').replace(/^\ufeff/, '');
+  } catch {
+    return null;
+  }
+}
+
+/** All scripts of which V8 still knows; the debugger stays enabled. */
+function listScripts(post, session) {
+  const scripts = [];
+  const listen = ({ params }) => scripts.push(params);
+  // Coverage holds on to scripts whose functions are out of use, as those of a main script are at its end.
+  post('Profiler.enable');
+  post('Profiler.startPreciseCoverage', { callCount: false, detailed: false });
+  session.on('Debugger.scriptParsed', listen);
+  post('Debugger.enable');
+  session.removeListener('Debugger.scriptParsed', listen);
+  return scripts;
 }
 
 const HEAD_LENGTH = 200;
@@ -104,4 +122,4 @@ const HEAD_LENGTH = 200;
 const COMPUTED = /^(?:(?:static|async|get|set)\s+)*\*?\s*\[/;
 const NAMED = /^(?:async\s+)?function\b\s*\*?\s*([\p{ID_Continue}$]+)/u;
 
-module.exports = { takeFunctions, openScripts };
+module.exports = { takeFunctions, openScripts, listScripts };

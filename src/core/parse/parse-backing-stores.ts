@@ -1,9 +1,10 @@
 import type { Failure } from '../model/failure';
 import { NO_STACK } from '../model/profile';
 import { fail, succeed, type Result } from '../model/result';
-import { fileOfUrl } from './parse-context';
+import type { ParseContext } from './parse-context';
 import type { FrameCollector, StackCollector } from './profile-builder';
-import { invalidCapture, isNumberArray, isObject, numberOr, textOr } from './read-json';
+import { invalidCapture, isNumberArray, isObject, numberOr } from './read-json';
+import { addV8Frame } from './v8-frame';
 
 const FORMAT = 'heapprofile';
 
@@ -20,6 +21,7 @@ export function readBackingStores(
   value: unknown,
   frames: FrameCollector,
   stacks: StackCollector,
+  context: ParseContext,
 ): Result<BackingStores, Failure> {
   if (!isObject(value)) return fail(broken('no object'));
   const { parents, frameOfNode, nodes, leaves, bytes, stores } = value;
@@ -34,15 +36,9 @@ export function readBackingStores(
   if (new Set(columns.map(({ length }) => length)).size !== 1) {
     return fail(broken('columns that differ in length'));
   }
-  const frameIndices = rawFrames.map((raw: unknown) => {
-    const frame = isObject(raw) ? raw : {};
-    return frames.add(
-      textOr(frame['functionName'], ''),
-      fileOfUrl(textOr(frame['url'], '')),
-      Math.max(0, numberOr(frame['lineNumber'], -1) + 1),
-      Math.max(0, numberOr(frame['columnNumber'], -1) + 1),
-    );
-  });
+  const frameIndices = rawFrames.map((raw: unknown) =>
+    addV8Frame(frames, isObject(raw) ? raw : {}, context),
+  );
   const stackOfNode = [NO_STACK];
   for (const [node, frame] of (frameOfNode as number[]).entries()) {
     if (node === 0) continue;

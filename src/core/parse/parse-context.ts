@@ -10,6 +10,30 @@ export interface ParseContext {
   processName: string;
   /** Absolute folders; code in them is `own` unless it lies in a package folder. */
   ownFolders: readonly string[];
+  /** Source maps of JavaScript; absent where compiled code is to be shown as it is. */
+  sources?: SourceMaps;
+}
+
+/** Where something was written, before a compiler or bundler moved it. */
+export interface OriginalFrame {
+  name: string;
+  file: string;
+  /** 1-based. */
+  line: number;
+  /** 1-based. */
+  column: number;
+}
+
+/** Source maps of compiled JavaScript. Lines and columns are 1-based. */
+export interface SourceMaps {
+  /** What could not be mapped, a sentence a file. */
+  readonly notes: readonly string[];
+  /** Gives code that was compiled in memory its map, as a data: URL. */
+  addMap(file: string, url: string): void;
+  /** The original of a function that starts here; null where there is no map or it has no such place. */
+  mapFunction(name: string, file: string, line: number, column: number): OriginalFrame | null;
+  /** The original of a line; undefined where the file has no map, null where the line stems from many lines or none. */
+  mapLine(file: string, line: number): { file: string; line: number } | null | undefined;
 }
 
 const PACKAGE_FOLDERS = /[\\/](node_modules|site-packages|dist-packages|vendor)[\\/]/;

@@ -1,9 +1,10 @@
 import type { Failure } from '../model/failure';
 import type { CallCounts } from '../model/profile';
 import { fail, succeed, type Result } from '../model/result';
-import { fileOfUrl, isAgentUrl, type ParseContext } from './parse-context';
+import { isAgentUrl, type ParseContext } from './parse-context';
 import { FrameCollector } from './profile-builder';
 import { invalidCapture, isObject, numberOr, readJsonObject, textOr } from './read-json';
+import { addV8Frame, takeEmbeddedMaps } from './v8-frame';
 
 const FORMAT = 'v8-coverage';
 
@@ -17,6 +18,7 @@ export function parseCoverage(text: string, context: ParseContext): Result<CallC
   if (!read.ok) return read;
   const scripts = read.value['result'];
   if (!Array.isArray(scripts)) return fail(invalidCapture(FORMAT, 'no result', 'result'));
+  takeEmbeddedMaps(read.value, context);
   const frames = new FrameCollector(context.ownFolders);
   const calls: number[] = [];
   for (const [index, script] of scripts.entries()) {
@@ -26,7 +28,6 @@ export function parseCoverage(text: string, context: ParseContext): Result<CallC
     }
     const url = textOr(script['url'], '');
     if (isAgentUrl(url)) continue;
-    const file = fileOfUrl(url);
     for (const [at, one] of functions.entries()) {
       const range: unknown =
         isObject(one) && Array.isArray(one['ranges']) ? one['ranges'][0] : null;
@@ -37,14 +38,13 @@ export function parseCoverage(text: string, context: ParseContext): Result<CallC
       }
       const count = numberOr(range['count'], 0);
       if (count <= 0) continue;
-      const frame = frames.add(
-        textOr(one['functionName'], ''),
-        file,
-        Math.max(0, numberOr(one['lineNumber'], -1) + 1),
-        Math.max(0, numberOr(one['columnNumber'], -1) + 1),
-      );
+      const frame = addV8Frame(frames, { ...one, url }, context);
       calls[frame] = (calls[frame] ?? 0) + count;
     }
   }
-  return succeed({ frames: frames.build(), calls: Float64Array.from(calls), notes: [] });
+  return succeed({
+    frames: frames.build(),
+    calls: Float64Array.from(calls),
+    notes: [...(context.sources?.notes ?? [])],
+  });
 }

@@ -1,5 +1,11 @@
 import type { Failure } from '../model/failure';
-import { NO_STACK, type LineTable, type Profile, type SampleTable } from '../model/profile';
+import {
+  NO_STACK,
+  type FrameTable,
+  type LineTable,
+  type Profile,
+  type SampleTable,
+} from '../model/profile';
 import { fail, succeed, type Result } from '../model/result';
 import { fileOfUrl, isAgentUrl, kindIndex, type ParseContext } from './parse-context';
 import { FrameCollector, StackCollector } from './profile-builder';
@@ -13,6 +19,7 @@ import {
   toolOf,
   type JsonObject,
 } from './read-json';
+import { addV8Frame, takeEmbeddedMaps } from './v8-frame';
 
 const FORMAT = 'cpuprofile';
 
@@ -50,45 +57,53 @@ export function buildCpuProfile(file: JsonObject, context: ParseContext): Result
       invalidCapture(FORMAT, 'timeDeltas do not go with the samples one by one', 'timeDeltas'),
     );
   }
-  const unknown = samples.findIndex((id) => !tree.value.rowOfId.has(id));
-  if (unknown >= 0) {
-    return fail(
-      invalidCapture(FORMAT, 'a sample of a node that is not there', `samples[${unknown}]`),
-    );
+  const rowOfSample = new Int32Array(samples.length);
+  for (let sample = 0; sample < samples.length; sample += 1) {
+    const row = tree.value.rowOfId.get(samples[sample]!);
+    if (row === undefined) {
+      return fail(
+        invalidCapture(FORMAT, 'a sample of a node that is not there', `samples[${sample}]`),
+      );
+    }
+    rowOfSample[sample] = row;
   }
 
   const notes: string[] = [];
+  takeEmbeddedMaps(file, context);
   const frames = new FrameCollector(context.ownFolders);
   const stacks = new StackCollector();
-  const { stackOfRow, frameOfRow } = buildStacks(tree.value, frames, stacks);
+  const { stackOfRow, frameOfRow } = buildStacks(tree.value, frames, stacks, context);
   const startUs = numberOr(file['startTime'], 0);
   const endUs = numberOr(file['endTime'], startUs);
   const timed = orderByTime(timeDeltas, startUs, endUs, notes);
   const frameTable = frames.build();
   const idle = kindIndex('idle');
-  const rows: number[] = [];
+  const isIdle = Uint8Array.from(frameOfRow, (frame) =>
+    frame >= 0 && frameTable.kind[frame] === idle ? 1 : 0,
+  );
   const selfMs = new Float64Array(tree.value.ids.length);
+  // Plain loops over columns: profiles hold millions of samples.
+  const stack = new Int32Array(samples.length);
+  const time = new Float64Array(samples.length);
+  const cpu = new Float64Array(samples.length);
+  let kept = 0;
   for (let at = 0; at < samples.length; at += 1) {
-    const sample = timed.order[at]!;
-    const row = tree.value.rowOfId.get(samples[sample]!)!;
+    const row = rowOfSample[timed.order[at]!]!;
     // The root itself and the agent's own frames are no part of the target.
     if (frameOfRow[row]! < 0 || stackOfRow[row] === NO_STACK) continue;
-    rows.push(at);
-    if (frameTable.kind[frameOfRow[row]!] !== idle) selfMs[row]! += timed.durationMs[at]!;
+    const duration = isIdle[row] === 1 ? 0 : timed.durationMs[at]!;
+    selfMs[row]! += duration;
+    stack[kept] = stackOfRow[row]!;
+    time[kept] = timed.timeMs[at]!;
+    cpu[kept] = duration;
+    kept += 1;
   }
-  const table: SampleTable & { values: Float64Array[] } = {
-    length: rows.length,
-    stack: new Int32Array(rows.length),
-    time: new Float64Array(rows.length),
-    values: [new Float64Array(rows.length)],
+  const table: SampleTable = {
+    length: kept,
+    stack: stack.slice(0, kept),
+    time: time.slice(0, kept),
+    values: [cpu.slice(0, kept)],
   };
-  rows.forEach((at, index) => {
-    const row = tree.value.rowOfId.get(samples[timed.order[at]!]!)!;
-    table.stack[index] = stackOfRow[row]!;
-    table.time![index] = timed.timeMs[at]!;
-    const isIdle = frameTable.kind[frameOfRow[row]!] === idle;
-    table.values[0]![index] = isIdle ? 0 : timed.durationMs[at]!;
-  });
   return succeed({
     source: { format: FORMAT, tool: toolOf(file) },
     valueTypes: [{ name: 'cpu', unit: 'ms' }],
@@ -103,15 +118,17 @@ export function buildCpuProfile(file: JsonObject, context: ParseContext): Result
         samples: table,
       },
     ],
-    lines: buildLines(tree.value.nodes, frameOfRow, selfMs),
+    lines: buildLines(tree.value.nodes, frameOfRow, selfMs, frameTable, context),
     durationMs: Math.max(0, endUs - startUs) / 1000,
     startMs: startUs / 1000,
-    notes,
+    notes: [...notes, ...(context.sources?.notes ?? [])],
   });
 }
 
 function isNumberList(value: unknown): value is NumberList {
-  return value instanceof Float64Array ? value.every(Number.isFinite) : isNumberArray(value);
+  if (!(value instanceof Float64Array)) return isNumberArray(value);
+  for (let at = 0; at < value.length; at += 1) if (!Number.isFinite(value[at])) return false;
+  return true;
 }
 
 function readTree(nodes: unknown): Result<Tree, Failure> {
@@ -175,6 +192,7 @@ function buildStacks(
   tree: Tree,
   frames: FrameCollector,
   stacks: StackCollector,
+  context: ParseContext,
 ): { stackOfRow: Int32Array; frameOfRow: Int32Array } {
   const stackOfRow = new Int32Array(tree.ids.length).fill(NO_STACK);
   const frameOfRow = new Int32Array(tree.ids.length).fill(-1);
@@ -188,12 +206,7 @@ function buildStacks(
       stackOfRow[row] = above;
       continue;
     }
-    const frame = frames.add(
-      name,
-      fileOfUrl(url),
-      Math.max(0, numberOr(callFrame['lineNumber'], -1) + 1),
-      Math.max(0, numberOr(callFrame['columnNumber'], -1) + 1),
-    );
+    const frame = addV8Frame(frames, callFrame, context);
     frameOfRow[row] = frame;
     stackOfRow[row] = stacks.add(frame, above);
   }
@@ -210,21 +223,26 @@ function orderByTime(
   const moments = new Float64Array(deltas.length);
   let moment = 0;
   let backward = 0;
-  deltas.forEach((delta, index) => {
+  for (let index = 0; index < deltas.length; index += 1) {
+    const delta = deltas[index]!;
     if (delta < 0) backward += 1;
     moment += delta;
     moments[index] = moment;
-  });
-  const order = Uint32Array.from(moments, (_, index) => index);
+  }
+  const length = deltas.length;
+  const order = new Uint32Array(length);
+  for (let at = 0; at < length; at += 1) order[at] = at;
   if (backward > 0) {
     order.sort((a, b) => moments[a]! - moments[b]! || a - b);
-    notes.push(`${backward} of ${deltas.length} samples were out of order and were put in order.`);
+    notes.push(`${backward} of ${length} samples were out of order and were put in order.`);
   }
-  const timeMs = Float64Array.from(order, (index) => moments[index]! / 1000);
-  const durationMs = timeMs.map((time, at) => {
-    const next = at + 1 < timeMs.length ? timeMs[at + 1]! : (endUs - startUs) / 1000;
-    return Math.max(0, next - time);
-  });
+  const timeMs = new Float64Array(length);
+  const durationMs = new Float64Array(length);
+  for (let at = 0; at < length; at += 1) timeMs[at] = moments[order[at]!]! / 1000;
+  for (let at = 0; at < length; at += 1) {
+    const next = at + 1 < length ? timeMs[at + 1]! : (endUs - startUs) / 1000;
+    durationMs[at] = Math.max(0, next - timeMs[at]!);
+  }
   return { order, timeMs, durationMs };
 }
 
@@ -233,6 +251,8 @@ function buildLines(
   nodes: readonly JsonObject[],
   frameOfRow: Int32Array,
   selfMs: Float64Array,
+  frames: FrameTable,
+  { sources }: ParseContext,
 ): LineTable | null {
   const sums = new Map<string, { frame: number; line: number; value: number }>();
   nodes.forEach((node, row) => {
@@ -245,7 +265,13 @@ function buildLines(
     }));
     const all = valid.reduce((sum, tick) => sum + tick.ticks, 0);
     if (all === 0) return;
-    for (const { line, ticks: count } of valid) {
+    const callFrame = node['callFrame'] as JsonObject;
+    const compiled = fileOfUrl(textOr(callFrame['url'], ''));
+    for (const { line: ticked, ticks: count } of valid) {
+      const original = compiled === null ? undefined : sources?.mapLine(compiled, ticked);
+      // A line that became part of a long one, or of another file's function that was put inside.
+      if (original === null || (original && original.file !== frames.file[frame])) continue;
+      const line = original?.line ?? ticked;
       const key = `${frame}:${line}`;
       const sum = sums.get(key) ?? { frame, line, value: 0 };
       sum.value += (selfMs[row]! * count) / all;

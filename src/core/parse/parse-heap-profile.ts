@@ -2,7 +2,7 @@ import type { Failure } from '../model/failure';
 import { NO_STACK, type Profile } from '../model/profile';
 import { fail, succeed, type Result } from '../model/result';
 import { readBackingStores } from './parse-backing-stores';
-import { fileOfUrl, isAgentUrl, type ParseContext } from './parse-context';
+import { isAgentUrl, type ParseContext } from './parse-context';
 import { FrameCollector, StackCollector } from './profile-builder';
 import {
   invalidCapture,
@@ -13,6 +13,7 @@ import {
   toolOf,
   type JsonObject,
 } from './read-json';
+import { addV8Frame, takeEmbeddedMaps } from './v8-frame';
 
 const FORMAT = 'heapprofile';
 const DEFAULT_INTERVAL_BYTES = 32 * 1024;
@@ -32,6 +33,7 @@ export function parseHeapProfile(text: string, context: ParseContext): Result<Pr
   if (!isObject(head)) return fail(invalidCapture(FORMAT, 'no head', 'head'));
   const interval = numberOr(file['samplingInterval'], DEFAULT_INTERVAL_BYTES);
   const samplesOfNode = countSamples(file['samples']);
+  takeEmbeddedMaps(file, context);
   const frames = new FrameCollector(context.ownFolders);
   const stacks = new StackCollector();
   const bytesOfStack = new Map<number, { bytes: number; objects: number }>();
@@ -51,17 +53,7 @@ export function parseHeapProfile(text: string, context: ParseContext): Result<Pr
     // What the agent itself allocates, in functions of the run time too, is no part of the target.
     if (url.includes(AGENT_WORK)) continue;
     const left = (outermost && name === '(root)') || isAgentUrl(url);
-    const stack = left
-      ? above
-      : stacks.add(
-          frames.add(
-            name,
-            fileOfUrl(url),
-            Math.max(0, numberOr(callFrame['lineNumber'], -1) + 1),
-            Math.max(0, numberOr(callFrame['columnNumber'], -1) + 1),
-          ),
-          above,
-        );
+    const stack = left ? above : stacks.add(addV8Frame(frames, callFrame, context), above);
     const bytes = Math.max(0, numberOr(node['selfSize'], 0));
     if (bytes > 0 && stack !== NO_STACK && !left) {
       const sum = bytesOfStack.get(stack) ?? { bytes: 0, objects: 0 };
@@ -88,7 +80,7 @@ export function parseHeapProfile(text: string, context: ParseContext): Result<Pr
       : 'The contents of buffers and typed arrays lie outside the heap and are not counted.',
   ];
   if (hasStores) {
-    const stores = readBackingStores(file['backingStores'], frames, stacks);
+    const stores = readBackingStores(file['backingStores'], frames, stacks, context);
     if (!stores.ok) return stores;
     stores.value.stacks.forEach((stack, row) => {
       const sum = bytesOfStack.get(stack) ?? { bytes: 0, objects: 0 };
@@ -98,6 +90,7 @@ export function parseHeapProfile(text: string, context: ParseContext): Result<Pr
     });
     notes.push(...stores.value.notes);
   }
+  notes.push(...(context.sources?.notes ?? []));
   const rows = [...bytesOfStack].sort(([a], [b]) => a - b);
   return succeed({
     source: { format: FORMAT, tool: toolOf(file) },

@@ -1,7 +1,7 @@
 import type { Failure } from '../model/failure';
 import { NO_STACK, type Profile } from '../model/profile';
 import { fail, succeed, type Result } from '../model/result';
-import { fileOfUrl, kindIndex, type ParseContext } from './parse-context';
+import { kindIndex, type ParseContext } from './parse-context';
 import { FrameCollector, StackCollector } from './profile-builder';
 import {
   invalidCapture,
@@ -12,6 +12,7 @@ import {
   textOr,
   toolOf,
 } from './read-json';
+import { addV8Frame, takeEmbeddedMaps } from './v8-frame';
 
 const FORMAT = 'sync-stacks';
 
@@ -30,6 +31,7 @@ export function parseSyncStacks(text: string, context: ParseContext): Result<Pro
   ) {
     return fail(invalidCapture(FORMAT, 'the columns of calls differ in length', 'calls'));
   }
+  takeEmbeddedMaps(read.value, context);
   const frames = new FrameCollector(context.ownFolders);
   const stacks = new StackCollector();
   const stackIds: number[] = [];
@@ -41,12 +43,7 @@ export function parseSyncStacks(text: string, context: ParseContext): Result<Pro
     for (let at = raw.length - 1; at >= 0; at -= 1) {
       const site: unknown = raw[at];
       if (!isObject(site)) continue;
-      const frame = frames.add(
-        textOr(site['functionName'], ''),
-        fileOfUrl(textOr(site['url'], '')),
-        Math.max(0, numberOr(site['lineNumber'], -1) + 1),
-        Math.max(0, numberOr(site['columnNumber'], -1) + 1),
-      );
+      const frame = addV8Frame(frames, site, context);
       stack = stacks.add(frame, stack);
     }
     stackIds.push(stack);
@@ -67,7 +64,7 @@ export function parseSyncStacks(text: string, context: ParseContext): Result<Pro
     );
   }
   const unanswered = order.filter((index) => durationMs[index] === null).length;
-  const notes: string[] = [];
+  const notes: string[] = [...(context.sources?.notes ?? [])];
   if (unanswered > 0)
     notes.push(`${unanswered} syncs were asked for but not answered before the end.`);
   const cut = numberOr(truncated, 0);

@@ -2,7 +2,15 @@
 import type { Instrument } from '../../core/model/instrument';
 import type { LoadedRecording, LoadedSize, LoadedWorkload } from '../../core/model/loaded';
 import type { PassRecord, Recording, SizeRecord } from '../../core/model/recording';
-import { parseCalls, parseProfiles, parseSyscalls, type ParsedPass } from './parse-pass';
+import { SourceMapper } from '../../core/parse/source-mapper';
+import {
+  parseCalls,
+  parseProfiles,
+  parseSyscalls,
+  type ParsedPass,
+  type ParseScope,
+} from './parse-pass';
+import { readSourceBefore } from './read-source';
 
 /**
  * Parses all captures of a recording that lies in `folder`. One that cannot be read leaves its place empty and its
@@ -12,12 +20,15 @@ export async function loadRecording(
   recording: Recording,
   folder: string,
 ): Promise<LoadedRecording> {
-  const ownFolders = [...new Set([recording.project.path, recording.build.cwd])];
+  const scope: ParseScope = {
+    ownFolders: [...new Set([recording.project.path, recording.build.cwd])],
+    sources: new SourceMapper(readSourceBefore(lastPass(recording))),
+  };
   const workloads: LoadedWorkload[] = [];
   for (const workload of recording.workloads) {
     const sizes: LoadedSize[] = [];
     const ascending = workload.sizes.toSorted((a, b) => a.n - b.n);
-    for (const size of ascending) sizes.push(await loadSize(size, folder, ownFolders));
+    for (const size of ascending) sizes.push(await loadSize(size, folder, scope));
     const record = { ...workload, sizes: sizes.map((size) => size.record) };
     workloads.push({ record, sizes });
   }
@@ -27,24 +38,24 @@ export async function loadRecording(
   };
 }
 
-async function loadSize(
-  size: SizeRecord,
-  folder: string,
-  ownFolders: readonly string[],
-): Promise<LoadedSize> {
+/** Start of the last pass, in milliseconds since 1970; files changed later are not those that ran. */
+function lastPass(recording: Recording): number {
+  const starts = recording.workloads.flatMap(({ sizes }) =>
+    sizes.flatMap(({ passes }) => passes.map(({ ledger }) => Date.parse(ledger.startedAt))),
+  );
+  return Math.max(Date.parse(recording.createdAt), ...starts);
+}
+
+async function loadSize(size: SizeRecord, folder: string, scope: ParseScope): Promise<LoadedSize> {
   const passes: PassRecord[] = [...size.passes];
   const load = async <Value>(
     instrument: Instrument,
-    parse: (
-      pass: PassRecord,
-      folder: string,
-      ownFolders: readonly string[],
-    ) => Promise<ParsedPass<Value>>,
+    parse: (pass: PassRecord, folder: string, scope: ParseScope) => Promise<ParsedPass<Value>>,
   ): Promise<Value | null> => {
     const index = passes.findIndex(({ ledger }) => ledger.instrument === instrument);
     const pass = passes[index];
     if (pass === undefined) return null;
-    const { value, problems } = await parse(pass, folder, ownFolders);
+    const { value, problems } = await parse(pass, folder, scope);
     const problem = problems[0];
     if (problem !== undefined && pass.failure === null) {
       passes[index] = { ...pass, failure: problem };

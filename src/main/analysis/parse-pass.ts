@@ -43,6 +43,9 @@ const CALL_PARSERS: Partial<Record<Format, Parser<CallCounts>>> = {
   },
 };
 
+/** What all captures of a recording have in common. */
+export type ParseScope = Pick<ParseContext, 'ownFolders' | 'sources'>;
+
 /** What a pass gave. Null where none of its files could be read; `problems` says of each why. */
 export interface ParsedPass<Value> {
   value: Value | null;
@@ -53,9 +56,9 @@ export interface ParsedPass<Value> {
 export async function parseProfiles(
   pass: PassRecord,
   folder: string,
-  ownFolders: readonly string[],
+  scope: ParseScope,
 ): Promise<ParsedPass<Profile>> {
-  const { values, problems } = await parseFiles(pass, folder, ownFolders, PROFILE_PARSERS);
+  const { values, problems } = await parseFiles(pass, folder, scope, PROFILE_PARSERS);
   if (values.length === 0) return { value: null, problems };
   const merged = mergeProfiles(values);
   const notes = [...merged.notes, ...problems.map(({ message }) => message)];
@@ -67,10 +70,10 @@ export async function parseProfiles(
 export async function parseCalls(
   pass: PassRecord,
   folder: string,
-  ownFolders: readonly string[],
+  scope: ParseScope,
 ): Promise<ParsedPass<CallCounts>> {
   if (pass.failure !== null) return { value: null, problems: [] };
-  const { values, problems } = await parseFiles(pass, folder, ownFolders, CALL_PARSERS);
+  const { values, problems } = await parseFiles(pass, folder, scope, CALL_PARSERS);
   return { value: values.length === 0 ? null : mergeCallCounts(values), problems };
 }
 
@@ -78,10 +81,10 @@ export async function parseCalls(
 export async function parseSyscalls(
   pass: PassRecord,
   folder: string,
-  ownFolders: readonly string[],
+  scope: ParseScope,
 ): Promise<ParsedPass<SyscallTrace>> {
   if (pass.failure !== null) return { value: null, problems: [] };
-  const { values, problems } = await parseFiles(pass, folder, ownFolders, {
+  const { values, problems } = await parseFiles(pass, folder, scope, {
     strace: parseStrace,
   });
   return { value: values[0] ?? null, problems };
@@ -90,7 +93,7 @@ export async function parseSyscalls(
 async function parseFiles<Value>(
   pass: PassRecord,
   folder: string,
-  ownFolders: readonly string[],
+  scope: ParseScope,
   parsers: Partial<Record<Format, Parser<Value>>>,
 ): Promise<{ values: Value[]; problems: Failure[] }> {
   const values: Value[] = [];
@@ -99,19 +102,19 @@ async function parseFiles<Value>(
     const parse = parsers[file.format];
     if (parse === undefined) continue;
     const text = await readCapture(folder, file);
-    const parsed = text.ok ? parse(text.value, contextOf(file, ownFolders)) : text;
+    const parsed = text.ok ? parse(text.value, contextOf(file, scope)) : text;
     if (parsed.ok) values.push(parsed.value);
     else problems.push({ ...parsed.failure, where: parsed.failure.where ?? file.file });
   }
   return { values, problems };
 }
 
-function contextOf(file: CaptureFile, ownFolders: readonly string[]): ParseContext {
+function contextOf(file: CaptureFile, scope: ParseScope): ParseContext {
   return {
     pid: file.pid,
     tid: file.tid ?? file.pid,
     threadName: file.label,
     processName: file.process ?? '',
-    ownFolders,
+    ...scope,
   };
 }
