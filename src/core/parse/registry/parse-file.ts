@@ -1,10 +1,11 @@
 import type { Failure } from '../../model/failure';
 import { fail, succeed, type Result } from '../../model/result';
-import type { ParseContext } from '../parse-context';
+import { kindIndex, type ParseContext } from '../parse-context';
 import type { FileContent, FileFormat, FileHead } from './content';
 import { decodeUtf8 } from './decode-utf8';
 import { FILE_FORMATS } from './format-registry';
 import { BrokenJson, parseJsonBytes } from './json-bytes';
+import { kindOfForeignFrame } from './profile-assembler';
 
 /** Heads that are looked at, the second where the first tells nothing: some JSON files begin with a long list. */
 const HEAD_SIZES = [1 << 16, 1 << 24];
@@ -40,10 +41,23 @@ export function parseFile(bytes: Uint8Array, context: ParseContext): Result<Pars
     });
   }
   const parsed = format.parse(bytes, context);
-  if (parsed.ok) return succeed({ format, content: parsed.value });
+  if (parsed.ok) return succeed({ format, content: regardKinds(parsed.value, context) });
   const { failure } = parsed;
   const message = `Read as ${format.name}: ${failure.message}`;
   return fail({ ...failure, kind: 'file-invalid', message });
+}
+
+/** A parser told no folders takes all code with a file for a package's; see kindOfForeignFrame for what is meant. */
+function regardKinds(content: FileContent, context: ParseContext): FileContent {
+  if (context.ownFolders.length > 0 || content.kind !== 'profile') return content;
+  const { frames } = content.profile;
+  const library = kindIndex('library');
+  const kind = frames.kind.map((each, frame) =>
+    each === library
+      ? kindIndex(kindOfForeignFrame(frames.name[frame]!, frames.file[frame] ?? null, []))
+      : each,
+  );
+  return { ...content, profile: { ...content.profile, frames: { ...frames, kind } } };
 }
 
 function describeHead(bytes: Uint8Array): FileHead {

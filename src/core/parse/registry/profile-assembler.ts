@@ -26,7 +26,7 @@ interface ThreadColumns {
 export type ThreadIndex = number;
 
 const PACKAGE =
-  /(^|[\\/])(node_modules|site-packages|dist-packages|vendor)[\\/]|^\/usr\/|\/pkg\/mod\//;
+  /(^|[\\/])(node_modules|site-packages|dist-packages|vendor)[\\/]|^\/(usr|lib\w*)\/|\/pkg\/mod\/|\/\.cargo\/|\.so(\.|$)/;
 
 /** Kind of a frame of a foreign file: without a project folder known, what is in no package is taken for own. */
 export function kindOfForeignFrame(
