@@ -6,6 +6,9 @@ declare module 'd3-flame-graph' {
   export interface PlacedFrame<Datum> {
     data: Datum;
     depth: number;
+    /** Edges as fractions of the root's width. */
+    x0: number;
+    x1: number;
   }
 
   type Host<Datum> = Selection<HTMLDivElement, Datum, null, undefined>;

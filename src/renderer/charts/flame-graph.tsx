@@ -96,6 +96,10 @@ export function FlameGraph(props: FlameGraphProps) {
     };
     selection.selectAll<SVGGElement, PlacedFrame<FlameDatum>>('g.frame').each(function (frame) {
       const { row } = frame.data;
+      // New boxes would grow to their width and get their labels only after a transition of 250 ms.
+      this.querySelector('rect')?.setAttribute('width', String((frame.x1 - frame.x0) * widthPx));
+      const text = this.querySelector('.d3-flame-graph-label');
+      if (text !== null) text.textContent = frame.data.name;
       depth = Math.max(depth, frame.depth);
       const mark = (name: string, value: string | null) =>
         value === null ? this.removeAttribute(name) : this.setAttribute(name, value);

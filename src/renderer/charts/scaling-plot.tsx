@@ -19,6 +19,9 @@ export interface ScalingPlotProps {
   showExtrapolation: boolean;
 }
 
+/** Height of a curve's name with its distance from the point. */
+const NAME_PX = 16;
+
 const MARGIN = { top: 14, right: 16, bottom: 36, left: 62 };
 
 interface Range {
@@ -41,7 +44,7 @@ function rangeOf(series: readonly ScalingSeries[], extrapolation: boolean): Rang
   const missing = Math.max(0, 1 - Math.log10(hi / lo)) / 2;
   return {
     n: [Math.min(...ns), Math.max(...ns, Math.min(...ns) * 1.5)],
-    value: [lo * 10 ** (-missing - 0.08), hi * 10 ** (missing + 0.12)],
+    value: [lo * 10 ** (-missing - 0.08), hi * 10 ** (missing + 0.04)],
   };
 }
 
@@ -55,7 +58,8 @@ export function ScalingPlot(props: ScalingPlotProps) {
     );
   }
   const x = scaleLog(range.n, [MARGIN.left + 8, width - MARGIN.right]);
-  const y = scaleLog(range.value, [height - MARGIN.bottom, MARGIN.top]);
+  // Room for a name above the topmost point.
+  const y = scaleLog(range.value, [height - MARGIN.bottom, MARGIN.top + NAME_PX]);
   const measured = [...new Set(series.flatMap((one) => one.points.map((p) => p.n)))].sort(
     (a, b) => a - b,
   );

@@ -132,6 +132,11 @@ function Neighbours({ rows, none }: { rows: readonly NeighbourRow[]; none: strin
   );
 }
 
+/** The function's first line stands at the top, whatever lies before it. */
+function showLine(line: HTMLLIElement | null): void {
+  line?.scrollIntoView({ block: 'start' });
+}
+
 function Source(props: { detail: FunctionDetailAnswer; side: 'candidate' | 'reference' }) {
   const { source, sourceNote, key } = props.detail;
   if (source === null) return <p className="quiet">{sourceNote ?? 'The source is not there.'}</p>;
@@ -142,7 +147,11 @@ function Source(props: { detail: FunctionDetailAnswer; side: 'candidate' | 'refe
       <div className="scroll" tabIndex={0} role="region" aria-label="Source code">
         <ol className={`source ${props.side}`}>
           {source.lines.map((line) => (
-            <li key={line.line} className={line.line === key.line ? 'start' : undefined}>
+            <li
+              key={line.line}
+              className={line.line === key.line ? 'start' : undefined}
+              ref={line.line === key.line ? showLine : undefined}
+            >
               <span
                 className="cost"
                 style={{ '--share': most > 0 ? line.ms / most : 0 } as React.CSSProperties}

@@ -33,8 +33,6 @@ export function FunctionTable(props: {
   onSelect: (key: FrameKey) => void;
   onSort: (sort: FunctionColumn, descending: boolean) => void;
 }) {
-  // The virtualizer gives new functions with every scroll: nothing here may be memoised on them.
-  'use no memo';
   const { question, columns, selected, onSelect } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const first = useAnswer('view.functions', { ...question, offset: 0, count: PAGE });

@@ -29,9 +29,8 @@ export function FindingItem(props: {
         <span aria-hidden="true">{SHAPES[finding.severity]}</span>
         {WORDS[finding.severity]}
       </span>
-      <h2>
-        {finding.title} <span>· {finding.workload}</span>
-      </h2>
+      <span className="workload">{finding.workload}</span>
+      <h2>{finding.title}</h2>
       <p className="headline">
         <b>{formatQuantity(value, unit)}</b>
         <small>{caption}</small>
@@ -58,11 +57,11 @@ export function FindingItem(props: {
           type="button"
           className="disclosure"
           aria-expanded={isOpen}
-          aria-label={`${isOpen ? 'Less' : 'More'} on: ${finding.title}`}
           onClick={() => setOpen(!isOpen)}
         >
           <ChevronRight size={12} aria-hidden="true" />
           {isOpen ? 'Less' : describeRest(finding)}
+          <span className="visually-hidden"> on: {finding.title}</span>
         </button>
       </div>
       {isOpen && (
