@@ -39,7 +39,13 @@ export interface TargetExit {
   cpuMs: Milliseconds | null;
   /** Highest resident size of the tree's processes summed; null where unknown. */
   peakRssBytes: Bytes | null;
+  /** Times that its threads gave the processor away to wait for something, as last seen. */
   voluntarySwitches: number | null;
+  /**
+   * Time in which threads were ready to run but had no processor, summed over all threads, as last seen: what a busy
+   * machine adds to wall time. Absent in recordings made before it was measured.
+   */
+  runQueueMs?: Milliseconds | null;
   stdout: StreamCapture;
   stderr: StreamCapture;
 }

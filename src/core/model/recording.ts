@@ -80,6 +80,8 @@ export interface TimeRun {
   cpuMs: Milliseconds | null;
   peakRssBytes: Bytes | null;
   voluntarySwitches: number | null;
+  /** See TargetExit. */
+  runQueueMs?: Milliseconds | null;
   /** True for runs before the measured ones; kept, never counted. */
   warmUp: boolean;
   exitCode: number | null;

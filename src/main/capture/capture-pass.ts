@@ -87,6 +87,7 @@ function toTargetExit(exit: LaunchedExit): TargetExit {
     cpuMs: exit.cpuMs,
     peakRssBytes: exit.peakRssBytes,
     voluntarySwitches: exit.voluntarySwitches,
+    runQueueMs: exit.runQueueMs ?? null,
     stdout: exit.stdout,
     stderr: exit.stderr,
   };

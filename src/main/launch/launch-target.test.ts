@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FailureError } from '../../core/model/failure';
@@ -225,5 +225,26 @@ describe('launchTarget', () => {
   it('does not start a target when the run was stopped before', async () => {
     const stop = AbortSignal.abort();
     expect((await failureOf(launchTarget(script(''), stop))).kind).toBe('interrupted');
+  });
+});
+
+describe.runIf(onLinux)('waiting', () => {
+  it('counts the time without a processor, which a busy machine adds', async () => {
+    const spinners = 3 * availableParallelism();
+    const text = `const { fork } = require('node:child_process');
+      if (process.argv[2]) for (const end = Date.now() + 400; Date.now() < end; );
+      else for (let i = 0; i < ${spinners}; i += 1) fork(process.argv[1], ['spin']);`;
+    writeFileSync(join(folder, 'spinners.cjs'), text);
+    const exit = await launchTarget(plan([node, 'spinners.cjs']), never);
+    // Two of three are not running at any moment of these 400 ms.
+    expect(exit.runQueueMs).toBeGreaterThan(0.5 * 400 * (spinners - availableParallelism()));
+  });
+
+  it('counts the switches of all threads', async () => {
+    const text = `const { Worker } = require('node:worker_threads');
+      const wait = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+      new Worker('const wait = ' + wait + '; for (let i = 0; i < 200; i += 1) wait(1); wait(300);', { eval: true });`;
+    const exit = await launchTarget(script(text), never);
+    expect(exit.voluntarySwitches).toBeGreaterThanOrEqual(200);
   });
 });

@@ -10,7 +10,7 @@ import { findProgram } from './find-program';
 import { endRunProcesses, RUN_MARKER } from './process-tree';
 import { collectStream } from './stream-collector';
 import { findTimingWrapper, parseTimingReport, wrapForTiming } from './timing-wrapper';
-import { TreeSampler } from './tree-sampler';
+import { TreeSampler, type TreeLook } from './tree-sampler';
 
 /** What an instrument adds to a launch. */
 export interface LaunchOptions {
@@ -20,6 +20,8 @@ export interface LaunchOptions {
   extraEnvironment?: Readonly<Record<string, string>>;
   /** Pause between two looks at the kernel's counters; default 25 ms. */
   lookEveryMs?: Milliseconds;
+  /** Given each look. */
+  onLook?: (look: TreeLook) => void;
   /** Awaited before a target is ended for a timeout or an interrupt: the last chance to collect from it. */
   beforeEnd?: () => Promise<void>;
 }
@@ -130,6 +132,7 @@ class RunningTarget {
       pid,
       (this.#timed ? 1 : 0) + (this.#options.wrap === undefined ? 0 : 1),
       this.#options.lookEveryMs,
+      this.#options.onLook,
     );
     sampler.start();
     const stdout = collectStream(child.stdout!, this.#plan.outputLimitBytes);
@@ -171,6 +174,7 @@ class RunningTarget {
       cpuMs: report?.cpuMs ?? null,
       peakRssBytes: usage.peakRssBytes,
       voluntarySwitches: usage.voluntarySwitches,
+      runQueueMs: usage.runQueueMs,
       stdout: stdout.finish(),
       stderr: stderr.finish(),
       io: usage.io,

@@ -74,20 +74,26 @@ export function findRunProcesses(runId: string, leader: number): number[] {
   return [...members];
 }
 
+/** Threads of a process; empty when it is gone. */
+export function readTasks(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+}
+
+/** Adds the direct children that one thread of a process has started, where the kernel tells. */
+export function pushChildren(pid: number, task: string, children: number[]): void {
+  const text = readOrNull(`/proc/${pid}/task/${task}/children`);
+  if (text === null || text === '') return;
+  for (const child of text.trim().split(' ')) children.push(Number(child));
+}
+
 /** Direct children of a process, by way of each of its threads; empty where the kernel does not tell. */
 export function readChildren(pid: number): number[] {
   const children: number[] = [];
-  let tasks: string[];
-  try {
-    tasks = readdirSync(`/proc/${pid}/task`);
-  } catch {
-    return children;
-  }
-  for (const task of tasks) {
-    const text = readOrNull(`/proc/${pid}/task/${task}/children`);
-    if (text === null || text === '') continue;
-    for (const child of text.trim().split(' ')) children.push(Number(child));
-  }
+  for (const task of readTasks(pid)) pushChildren(pid, task, children);
   return children;
 }
 

@@ -68,6 +68,7 @@ function noteRun(size: SizeRecord, { exit, ledger }: PassOutcome, warmUp: boolea
     cpuMs: exit.cpuMs,
     peakRssBytes: exit.peakRssBytes,
     voluntarySwitches: exit.voluntarySwitches,
+    ...(exit.runQueueMs === undefined ? {} : { runQueueMs: exit.runQueueMs }),
     warmUp,
     exitCode: exit.code,
     stdoutSha256: sha256,
