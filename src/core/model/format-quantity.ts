@@ -154,12 +154,7 @@ export function formatQuantity(value: number, unit: string): string {
     case 'ratio':
       return formatRatio(value);
     case 'exponent':
-      return Number.isFinite(value)
-        ? value
-            .toFixed(2)
-            .replace(/^-0\.00$/, '0.00')
-            .replace('-', '−')
-        : formatNumber(value);
+      return `n^${formatPower(value)}`;
     case 'share':
       return formatShare(value);
     case 'count':
@@ -167,6 +162,15 @@ export function formatQuantity(value: number, unit: string): string {
     default:
       return `${formatCount(value)} ${unit}`;
   }
+}
+
+/** The bare exponent of a power of n, with two decimals: `1.02`. */
+export function formatPower(exponent: number): string {
+  if (!Number.isFinite(exponent)) return formatNumber(exponent);
+  return exponent
+    .toFixed(2)
+    .replace(/^-0\.00$/, '0.00')
+    .replace('-', '−');
 }
 
 /** A difference with its sign: `+1.20 ms`, `−4,096 B`, `0 ms`. */
@@ -211,8 +215,7 @@ function unitFactor(value: number, unit: string): number {
 
 /** The exponent with its interval: `1.02 [1.00, 1.04]`. */
 export function formatExponent(fit: Pick<GrowthFit, 'exponent' | 'ci95'>): string {
-  const two = (value: number) => formatQuantity(value, 'exponent');
-  return `${two(fit.exponent)} [${two(fit.ci95[0])}, ${two(fit.ci95[1])}]`;
+  return `${formatPower(fit.exponent)} [${formatPower(fit.ci95[0])}, ${formatPower(fit.ci95[1])}]`;
 }
 
 /** A waiting time for people: `12 s`, `2 min 5 s`, `1 h 3 min`. */

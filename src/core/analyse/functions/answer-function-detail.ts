@@ -112,8 +112,10 @@ function sumLines(profile: Profile, lines: LineTable, key: FrameKey): Map<number
   const costs = new Map<number, number>();
   for (let row = 0; row < lines.length; row += 1) {
     if (functions.ofFrame[lines.frame[row]!] !== wanted) continue;
-    const line = lines.line[row]!;
-    if (line > 0) costs.set(line, (costs.get(line) ?? 0) + lines.value[row]!);
+    if (lines.line[row]! <= 0) continue;
+    // V8 gives a tick in inlined code the line of that code, in whatever file: above the function it cannot be its own.
+    const line = Math.max(lines.line[row]!, key.line);
+    costs.set(line, (costs.get(line) ?? 0) + lines.value[row]!);
   }
   return costs;
 }

@@ -1,6 +1,6 @@
 /** A growth class with its exponent; what is not decided says so. */
 import type { GrowthFit } from '../../../core/model/answers';
-import { formatExponent, formatQuantity } from '../../../core/model/format-quantity';
+import { formatExponent, formatPower } from '../../../core/model/format-quantity';
 
 /** See the head of this file. */
 export function GrowthFigure(props: {
@@ -14,9 +14,7 @@ export function GrowthFigure(props: {
   return (
     <span title={title}>
       {fit.class ?? <span className="quiet">undecided</span>}
-      {props.compact !== true && (
-        <i className="interval">{formatQuantity(fit.exponent, 'exponent')}</i>
-      )}
+      {props.compact !== true && <i className="interval">{formatPower(fit.exponent)}</i>}
     </span>
   );
 }
