@@ -277,15 +277,7 @@ test('help names every command and nothing else', async () => {
   const { code, stdout } = await cli.run(['--help']);
   expect(code).toBe(0);
   const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1]);
-  expect(commands).toEqual([
-    'profile',
-    'compare',
-    'report',
-    'import',
-    'convert',
-    'doctor',
-    'help',
-  ]);
+  expect(commands).toEqual(['profile', 'compare', 'report', 'import', 'convert', 'doctor', 'help']);
 });
 
 async function readRecording(id: string) {
