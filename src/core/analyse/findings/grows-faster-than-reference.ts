@@ -24,9 +24,10 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
   if (size === null || view.common.length < 2) return null;
   const drivers = findGrowthDrivers(view, size);
   const contrast = contrastGrowth(view);
-  const apart = contrast?.apart === true;
+  const apart =
+    contrast !== null && (contrast.apart || (contrast.rises && isOneFunction(view, size, drivers)));
   const byCounts = hasMaterialGrowth(drivers) && (view.sharesSymbols || apart);
-  const byTimes = contrast !== null && isClearByTimes(view, contrast);
+  const byTimes = contrast !== null && apart && isClearByTimes(view, contrast);
   if (!byCounts && !byTimes) return null;
   const { label: candidate } = view.candidate;
   const { label: reference } = view.reference;
@@ -63,10 +64,21 @@ function hasMaterialGrowth(drivers: GrowthDrivers): boolean {
   return (drivers.callsShare ?? 0) >= grows.callsShare;
 }
 
+/**
+ * Whether the growth lies in one function that costs the reference next to nothing. A run's own noise may be as large as a tenth
+ * of what the candidate has grown by; the samples under one function and its counterpart hold no process start.
+ */
+function isOneFunction(view: ComparedView, size: CommonSize, { loops }: GrowthDrivers): boolean {
+  const [loop] = loops;
+  const cpuMs = view.candidate.matrix.sizes[size.candidateIndex]!.cpuMs;
+  if (loop === undefined || loop.referenceMs === null || cpuMs === null) return false;
+  if (loop.exponent < grows.exponent || loop.ms < grows.loopShare * cpuMs) return false;
+  return loop.referenceMs <= grows.referenceSlope * loop.ms;
+}
+
 /** Times alone: the ratio has to rise well beyond its noise over three sizes or more, and end clearly above 1. */
 function isClearByTimes(view: ComparedView, contrast: GrowthContrast): boolean {
   return (
-    contrast.apart &&
     view.common.length >= 3 &&
     contrast.rise >= grows.ratioRiseAlone &&
     contrast.riseLow >= grows.ratioRise &&

@@ -15,6 +15,8 @@ export interface GrowthContrast {
   /** Ratio at the largest size over that at the smallest, and the lower end of its 95 % interval. */
   rise: number;
   riseLow: number;
+  /** True when the ratio rises beyond its noise at a fixed number of operations and the reference grows by a quarter as much at most. */
+  rises: boolean;
   /** True when the candidate grows for each operation and the reference, at most, hardly. */
   apart: boolean;
 }
@@ -46,14 +48,17 @@ export function contrastGrowth(view: ComparedView): GrowthContrast | null {
     const riseLow = rise * Math.exp(-width);
     const contrast = { first: { n: first.size.n, ratio: a }, last: { n: last.size.n, ratio: b } };
     const operations = exponentOfOperations(first.size, last.size);
+    const isFixed = Math.abs(operations) < 0.05;
+    const isRising = rise >= grows.ratioRise && riseLow >= 1;
     const apart =
-      rise >= grows.ratioRise &&
-      riseLow >= 1 &&
-      (Math.abs(operations) < 0.05
+      isRising &&
+      (isFixed
         ? isHardlyGrowing(view, metric) ||
           isSteeper(view, metric, last.theirs.median / first.theirs.median)
         : hasHigherExponent(view, metric, operations));
-    return { metric, ...contrast, rise, riseLow, apart };
+    const line = isRising && isFixed ? regressReference(view, metric) : null;
+    const rises = line !== null && line.slope + line.halfWidth <= grows.referenceMost;
+    return { metric, ...contrast, rise, riseLow, rises, apart };
   }
   return null;
 }

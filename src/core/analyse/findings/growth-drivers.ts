@@ -28,11 +28,21 @@ export interface GrowingFunction {
   referenceCallsPerOperation: number | null;
 }
 
+/** A function under which time grows although it is called no more often. */
+export interface GrowthLoop {
+  row: number;
+  ms: number;
+  exponent: number;
+  referenceExponent: number | null;
+  /** CPU time under its counterpart in the whole run of the reference; null where it has none or was not sampled. */
+  referenceMs: number | null;
+}
+
 /** What drives the growth. */
 export interface GrowthDrivers {
   growing: GrowingFunction[];
   /** Loops, the most costly first: rows of the matrix. */
-  loops: { row: number; ms: number; exponent: number; referenceExponent: number | null }[];
+  loops: GrowthLoop[];
   /** Share of CPU at the largest size under growing functions and loops; null without a CPU pass. */
   cpuShare: number | null;
   /** Share of all calls at the largest size that growing functions make; null without counts. */
@@ -208,6 +218,7 @@ function findLoops(
       ms,
       exponent: own?.exponent ?? 0,
       referenceExponent: theirs?.exponent ?? null,
+      referenceMs: theirs?.lastTotal ?? null,
     });
   });
   // An expression holds at most what its function holds, and stands behind it.

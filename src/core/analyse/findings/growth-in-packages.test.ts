@@ -101,3 +101,35 @@ describe('growth where the reference grows too', () => {
     expect(findGrowth(compare(started, limit(QUEUE)))).toBeUndefined();
   });
 });
+
+/** CPU time in ms of hosted-git-info 2.8.8 and 2.8.9, and what the samples show under `fromUrl`. */
+const URL_SIZES = [2000, 4000, 8000, 16_000];
+const SLOW_URL = { cpuMs: [77, 90, 139, 280], underMs: [9, 36, 150, 623] };
+const FIXED_URL = { cpuMs: [76, 77, 88, 90], underMs: [0, 0, 0, 1] };
+
+function readUrl(folder: string, { cpuMs, underMs }: typeof SLOW_URL): SizeSketch[] {
+  return cpuMs.map((ms, index) => ({
+    n: URL_SIZES[index]!,
+    wallMs: spread(3 * ms),
+    cpuMs: spread(ms),
+    cpu: buildProfile(`
+      start node:internal:1 = ${ms}
+        (anonymous) /project/bench.js:1 = 1
+          fromUrl /lib/${folder}/index.js:38 library = ${underMs[index]!}
+    `),
+  }));
+}
+
+describe('growth in one function, hardly above the noise of the run', () => {
+  const slow = readUrl('slow', SLOW_URL);
+
+  it('is seen by the samples of the function and its counterpart', () => {
+    const finding = findGrowth(compare(slow, readUrl('fixed', FIXED_URL)));
+    expect(finding?.frames[0]?.function).toBe('fromUrl');
+  });
+
+  it('is not claimed where the counterpart grows as well, for a tenth of the cost', () => {
+    const cheap = { ...FIXED_URL, underMs: SLOW_URL.underMs.map((ms) => ms / 10) };
+    expect(findGrowth(compare(slow, readUrl('fixed', cheap)))).toBeUndefined();
+  });
+});

@@ -31,6 +31,10 @@ export const THRESHOLDS = {
     referenceGrowth: 1 / 16,
     /** The same as an estimate: a real build of the same class is seldom forty times cheaper for each item. */
     referenceSlope: 1 / 40,
+    /** The same where the samples show one function to hold the growth, and its counterpart to cost nothing. */
+    referenceMost: 1 / 4,
+    /** Share of CPU that such a function holds. */
+    loopShare: 0.3,
     /** Rise of the reference's time from which on its own exponent can be told apart from process start. */
     referenceRise: 1.5,
     /** Rise of the ratio without exact counts to support it: noise of a few per cent at both ends is far below. */
