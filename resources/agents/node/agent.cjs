@@ -21,7 +21,7 @@ if (!isHelper && configuration !== undefined) {
 
 function start(config) {
   const { writeFileSync, renameSync } = require('node:fs');
-  const { join, basename } = require('node:path');
+  const { join } = require('node:path');
   const { Session } = require('node:inspector');
   const { findEmbeddedMaps } = require('./embedded-maps.cjs');
   const session = new Session();
@@ -50,21 +50,13 @@ function start(config) {
     written = true;
     if (isMainThread) workers?.flushAll();
     try {
-      const { body, samples } = instrument.collect(post, config, session);
+      const collected = instrument.collect(post, config, session);
+      // Null from instruments that write their files as they go.
+      if (collected === null) return;
+      const { body, samples } = collected;
       const maps = findEmbeddedMaps(body, post, session);
       const rest = maps === null ? '' : `"sourceMaps":${JSON.stringify(maps)},`;
-      const script = process.argv[1];
-      const header = {
-        pid: process.pid,
-        tid: threadId,
-        // Thread 1 is the agent's own helper.
-        thread: isMainThread ? 'main' : `worker ${threadId - 1}`,
-        process: [basename(process.execPath), script === undefined ? '' : basename(script)]
-          .join(' ')
-          .trim(),
-        node: process.versions.node,
-        samples,
-      };
+      const header = { ...describeThread(), samples };
       const path = fileOf(threadId);
       // Renamed when complete, so that a process killed while writing leaves no half file behind.
       writeFileSync(
@@ -85,5 +77,20 @@ function start(config) {
     workers = require('./watch-workers.cjs').watchWorkers(session, fileOf);
     require('./start-helper.cjs').startHelper(config);
   }
-  instrument.start(post, config);
+  instrument.start(post, { ...config, header: describeThread() }, fileOf(threadId));
+}
+
+function describeThread() {
+  const { basename } = require('node:path');
+  const script = process.argv[1];
+  return {
+    pid: process.pid,
+    tid: threadId,
+    // Thread 1 is the agent's own helper.
+    thread: isMainThread ? 'main' : `worker ${threadId - 1}`,
+    process: [basename(process.execPath), script === undefined ? '' : basename(script)]
+      .join(' ')
+      .trim(),
+    node: process.versions.node,
+  };
 }

@@ -10,7 +10,7 @@ function startHelper(config) {
   const helper = new Worker(join(__dirname, 'helper-thread.cjs'), {
     execArgv: [],
     env: {},
-    workerData: { touchstoneHelper: true, socket: config.socket },
+    workerData: { touchstoneHelper: true, socket: config.socket, moments: config.moments === true },
   });
   helper.unref();
   helper.on('error', () => undefined);

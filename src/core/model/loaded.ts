@@ -2,6 +2,7 @@
 import type { CallCounts, Profile } from './profile';
 import type { Recording, SizeRecord, WorkloadRecord } from './recording';
 import type { SyscallTrace } from './syscalls';
+import type { Timeline } from './timeline';
 
 /** All captures of one size, parsed; null where the pass was not made or gave nothing. */
 export interface LoadedSize {
@@ -14,6 +15,8 @@ export interface LoadedSize {
   syscalls: SyscallTrace | null;
   /** Value types `syncs` (count) and `sync-time` (ms). */
   syncStacks: Profile | null;
+  /** Absent or null where there was no timeline pass. */
+  timeline?: Timeline | null;
 }
 
 /** One workload, parsed. */

@@ -7,6 +7,7 @@ import {
   parseCalls,
   parseProfiles,
   parseSyscalls,
+  parseTimeline,
   type ParsedPass,
   type ParseScope,
 } from './parse-pass';
@@ -67,5 +68,6 @@ async function loadSize(size: SizeRecord, folder: string, scope: ParseScope): Pr
   const alloc = await load('alloc', parseProfiles);
   const syscalls = await load('syscalls', parseSyscalls);
   const syncStacks = await load('stacks', parseProfiles);
-  return { record: { ...size, passes }, cpu, calls, alloc, syscalls, syncStacks };
+  const timeline = await load('timeline', parseTimeline);
+  return { record: { ...size, passes }, cpu, calls, alloc, syscalls, syncStacks, timeline };
 }

@@ -4,6 +4,7 @@ import type { CallCounts, Profile } from '../../core/model/profile';
 import type { CaptureFile, PassRecord } from '../../core/model/recording';
 import { succeed, type Result } from '../../core/model/result';
 import type { SyscallTrace } from '../../core/model/syscalls';
+import type { Timeline } from '../../core/model/timeline';
 import { mergeCallCounts, mergeProfiles } from '../../core/parse/merge-profiles';
 import { parseCallgrind } from '../../core/parse/parse-callgrind';
 import type { ParseContext } from '../../core/parse/parse-context';
@@ -18,6 +19,7 @@ import { parsePythonSamples } from '../../core/parse/parse-python-samples';
 import { parseStraceStacks } from '../../core/parse/parse-strace-stacks';
 import { parseStrace } from '../../core/parse/parse-strace';
 import { parseSyncStacks } from '../../core/parse/parse-sync-stacks';
+import { joinTimeline, parseTimelinePart } from '../../core/parse/parse-timeline';
 import { readCapture } from '../store/capture-files';
 
 type Format = CaptureFile['format'];
@@ -88,6 +90,18 @@ export async function parseSyscalls(
     strace: parseStrace,
   });
   return { value: values[0] ?? null, problems };
+}
+
+/** What the tree used over time; of a run that was cut off, what there is. */
+export async function parseTimeline(
+  pass: PassRecord,
+  folder: string,
+  scope: ParseScope,
+): Promise<ParsedPass<Timeline>> {
+  const { values, problems } = await parseFiles(pass, folder, scope, {
+    timeline: parseTimelinePart,
+  });
+  return { value: joinTimeline(values), problems };
 }
 
 async function parseFiles<Value>(

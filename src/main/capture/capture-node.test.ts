@@ -334,11 +334,3 @@ describe('stacks', () => {
     expect(costOf(mergeProfiles(parseAll(forks, parseSyncStacks)), 'fsync')).toBe(12);
   });
 });
-
-describe('an instrument that does not exist', () => {
-  it('is a failure with a remedy, and nothing is run', async () => {
-    const outcome = await run('heap', ['exact-calls.mjs']);
-    expect(outcome.exit).toBeNull();
-    expect(outcome.failure).toMatchObject({ kind: 'instrument-unavailable' });
-  });
-});

@@ -1,5 +1,7 @@
 import type { Instrument, TargetKind } from '../../core/model/instrument';
+import { captureNodeHeap } from './capture-node-heap';
 import { captureTime } from './capture-time';
+import { captureTimeline } from './capture-timeline';
 import type { Mechanism } from './mechanism';
 import {
   captureNodeAlloc,
@@ -26,6 +28,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   captureNodeCalls,
   captureNodeAlloc,
   captureNodeStacks,
+  captureNodeHeap,
   capturePythonCpu,
   capturePythonCalls,
   capturePythonAlloc,
@@ -35,6 +38,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   captureNativeAlloc,
   captureNativeStacks,
   captureSyscalls,
+  captureTimeline,
 ];
 
 /** The mechanism for one instrument on one kind of target; null where the product has none. */

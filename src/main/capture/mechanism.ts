@@ -2,6 +2,7 @@ import type { Failure } from '../../core/model/failure';
 import type { Instrument, TargetKind } from '../../core/model/instrument';
 import type { LaunchPlan } from '../../core/model/launch';
 import type { CaptureFile } from '../../core/model/recording';
+import type { Bytes } from '../../core/model/units';
 import type { LaunchedExit } from '../launch/launch-target';
 
 /** Choices of a pass; each has a default that costs little. */
@@ -10,6 +11,10 @@ export interface PassOptions {
   cpuIntervalMs?: number;
   /** Mean distance of two allocation samples. Default 32 KiB. */
   allocIntervalBytes?: number;
+  /** When heap snapshots are taken. Default at the end. */
+  heapWhen?: { kind: 'end' } | { kind: 'size'; bytes: Bytes } | { kind: 'signal' };
+  /** Of a heap larger than this no snapshot is taken, since one costs far more than the heap. Default 100 MB. */
+  heapLimitBytes?: Bytes;
 }
 
 /** What a mechanism is given. */

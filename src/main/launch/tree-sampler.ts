@@ -186,7 +186,7 @@ export class TreeSampler {
     const rss = field(status, 'VmRSS');
     // Before exec the child is still a copy of its parent, and a zombie has no memory: neither is counted.
     if (rss === 0) return null;
-    const seen = this.#seen.get(pid) ?? { peakKb: 0, io: null, threads: new Map() };
+    const seen: Seen = this.#seen.get(pid) ?? { peakKb: 0, io: null, threads: new Map() };
     this.#seen.set(pid, seen);
     seen.peakKb = field(status, 'VmHWM');
     seen.io = readIo(pid) ?? seen.io;
