@@ -189,7 +189,7 @@ class CallgrindReader {
     }
     if (this.#current === null) return 'a cost that belongs to no function';
     const cost = Number(line.split(' ', this.#positions + 1)[this.#positions] ?? 0);
-    if (Number.isNaN(cost)) return `"${line.slice(0, 80)}" holds no cost`;
+    if (!Number.isFinite(cost) || cost < 0) return `"${line.slice(0, 80)}" holds no cost`;
     this.#current.cost += cost;
     return null;
   }

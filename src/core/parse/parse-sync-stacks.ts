@@ -93,7 +93,7 @@ export function parseSyncStacks(text: string, context: ParseContext): Result<Pro
           time: Float64Array.from(order, (index) => startMs[index]! - zero),
           values: [
             new Float64Array(order.length).fill(1),
-            Float64Array.from(order, (index) => numberOr(durationMs[index], 0)),
+            Float64Array.from(order, (index) => Math.max(0, numberOr(durationMs[index], 0))),
           ],
         },
       },
