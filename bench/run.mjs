@@ -11,6 +11,7 @@ const folder = import.meta.dirname;
 const root = resolve(folder, '..');
 
 function listBenchmarks() {
+  console.log(`  ${'heap'.padEnd(12)} Heap snapshots against DevTools and JSON.parse.`);
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.bench.ts'))) {
     const [, summary = ''] =
       /\/\*\*\s*\*?\s*([^\n]+)/.exec(readFileSync(join(folder, file), 'utf8')) ?? [];
@@ -19,6 +20,12 @@ function listBenchmarks() {
 }
 
 const [name, ...args] = process.argv.slice(2);
+if (name === 'heap') {
+  // It needs no building: it starts each reader in a process of its own.
+  process.argv = [process.argv[0], join(folder, 'heap-snapshot.mjs'), ...args];
+  await import(pathToFileURL(join(folder, 'heap-snapshot.mjs')).href);
+  process.exit();
+}
 const entry = name ? join(folder, `${name}.bench.ts`) : null;
 if (!entry || !existsSync(entry)) {
   console.error(name ? `There is no benchmark '${name}'. There are:` : 'npm run bench -- NAME');
