@@ -14,7 +14,7 @@ function listBenchmarks() {
   console.log(`  ${'heap'.padEnd(12)} Heap snapshots against DevTools and JSON.parse.`);
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.bench.ts'))) {
     const [, summary = ''] =
-      /\/\*\*\s*\*?\s*([^\n]+)/.exec(readFileSync(join(folder, file), 'utf8')) ?? [];
+      /\/\*\*\s*\*?\s*(.+?)(?: \*\/)?\n/.exec(readFileSync(join(folder, file), 'utf8')) ?? [];
     console.log(`  ${file.replace('.bench.ts', '').padEnd(12)} ${summary}`);
   }
 }
