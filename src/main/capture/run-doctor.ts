@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { availableParallelism, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import {
   INSTRUMENTS,
@@ -48,44 +48,62 @@ const PROBE_TIMEOUT_MS = 15_000;
 
 /** Finds out what can be captured here by making a tiny capture with each instrument on each kind of target. */
 export async function runDoctor(signal: AbortSignal): Promise<DoctorReport> {
+  signal.throwIfAborted();
   const directory = await mkdtemp(join(tmpdir(), 'touchstone-doctor-'));
   try {
-    // Side by side: the states are what counts here, not the times.
-    const states = await Promise.all(
-      (Object.keys(PROBES) as TargetKind[]).map((target) => tryTarget(target, directory, signal)),
+    const targets = Object.keys(PROBES) as TargetKind[];
+    const tries = targets.flatMap((target) =>
+      INSTRUMENTS.map(
+        (instrument) => async () => tryInFolder(instrument, target, directory, signal),
+      ),
     );
-    const instruments = states.flat();
+    // Side by side: the states are what counts here, not the times. Most of a probe is waiting for tools to start and end.
+    const instruments = await runSideBySide(tries, 3 * availableParallelism());
     return { machine: await readMachineInfo(), user: userInfo().username, instruments };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-async function tryTarget(
+/** Results in the order of the tasks, at most `limit` of which run at a time; the first failure ends all. */
+async function runSideBySide<Value>(
+  tasks: readonly (() => Promise<Value>)[],
+  limit: number,
+): Promise<Value[]> {
+  const results: Value[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < tasks.length) {
+      const index = next;
+      next += 1;
+      results[index] = await tasks[index]!();
+    }
+  };
+  await Promise.all(Array.from({ length: limit }, work));
+  return results;
+}
+
+/** Each probe has a folder of its own, so that they do not write to one file. */
+async function tryInFolder(
+  instrument: Instrument,
   target: TargetKind,
   parent: string,
   signal: AbortSignal,
-): Promise<InstrumentState[]> {
+): Promise<InstrumentState> {
+  signal.throwIfAborted();
   const probe = PROBES[target];
-  const directory = join(parent, target);
+  const program = probe.command[0]!;
+  if (target !== 'native' && (await findTool(program)) === null) {
+    return {
+      ...describeState(instrument, target),
+      reason: `${program} is not on PATH, so nothing could be tried.`,
+      remedy: `Install ${program}.`,
+    };
+  }
+  const directory = join(parent, `${target}-${instrument}`);
   await mkdir(directory);
   await writeFile(join(directory, probe.file), probe.text);
-  const program = probe.command[0]!;
-  const present = target === 'native' || (await findTool(program)) !== null;
-  const states: InstrumentState[] = [];
-  for (const instrument of INSTRUMENTS) {
-    signal.throwIfAborted();
-    states.push(
-      present
-        ? await tryInstrument(instrument, target, directory, signal)
-        : {
-            ...describeState(instrument, target),
-            reason: `${program} is not on PATH, so nothing could be tried.`,
-            remedy: `Install ${program}.`,
-          },
-    );
-  }
-  return states;
+  return tryInstrument(instrument, target, directory, signal);
 }
 
 function describeState(instrument: Instrument, target: TargetKind): InstrumentState {

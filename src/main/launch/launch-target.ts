@@ -138,7 +138,10 @@ class RunningTarget {
     const stdout = collectStream(child.stdout!, this.#plan.outputLimitBytes);
     const stderr = collectStream(child.stderr!, this.#plan.outputLimitBytes);
     let reportText = '';
-    (child.stdio[3] as Readable).on('data', (chunk: Buffer) => (reportText += chunk.toString()));
+    const reports = child.stdio[3] as Readable;
+    reports.on('data', (chunk: Buffer) => (reportText += chunk.toString()));
+    // The wrapper's exit may be known before what it wrote has been read.
+    const reported = new Promise((resolve) => reports.once('close', resolve));
     // A target that closes its standard input early is no error.
     child.stdin!.on('error', () => undefined);
     child.stdin!.end(this.#plan.stdin ?? '');
@@ -161,7 +164,7 @@ class RunningTarget {
     const exit = await this.#exitOrKill(exited, pid);
     const left = await endRunProcesses(this.#runId, pid, null);
     // Processes out of our reach (another user's) may hold the pipes open for ever.
-    await Promise.race([Promise.all([stdout.ended, stderr.ended]), sleep(2000)]);
+    await Promise.race([Promise.all([stdout.ended, stderr.ended, reported]), sleep(2000)]);
     for (const stream of child.stdio) stream?.destroy();
 
     const report = this.#timed ? parseTimingReport(reportText) : null;
