@@ -87,7 +87,7 @@ export const PAIRS: readonly Pair[] = [
     package: 'glob-parent',
     slow: '5.1.1',
     fixed: '5.1.2',
-    sizes: [100, 200, 400, 800],
+    sizes: [150, 300, 600, 1200],
     guilty: { file: 'index.js', functions: ['globParent'], expression: '[\\{\\[].*' },
   },
   {

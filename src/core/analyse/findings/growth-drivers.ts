@@ -34,7 +34,7 @@ export interface GrowthLoop {
   ms: number;
   exponent: number;
   referenceExponent: number | null;
-  /** CPU time under its counterpart in the whole run of the reference; null where it has none or was not sampled. */
+  /** CPU time of its counterpart in the whole run of the reference, of the same kind; null where it has none. */
   referenceMs: number | null;
 }
 
@@ -205,7 +205,8 @@ function findLoops(
   const loops: GrowthDrivers['loops'] = [];
   matrix.rows.forEach((series, row) => {
     if (growing.has(row) || series.kind === 'gc' || series.kind === 'synthetic') return;
-    const ms = (loopMs.get(row) ?? 0) + ownRise(view, row);
+    const calledMs = loopMs.get(row) ?? 0;
+    const ms = calledMs + ownRise(view, row);
     if (ms < LEAST_LOOP_SHARE * cpuMs || ms <= 0) return;
     const own = measureRise(cpuPoints(matrix, series, (costs) => costs.totalMs));
     const partner = view.counterpartOf(row);
@@ -213,12 +214,17 @@ function findLoops(
       partner === null
         ? null
         : measureRise(cpuPoints(view.reference.matrix, partner, (costs) => costs.totalMs));
+    // A loop in the function itself is set against the counterpart's own time: what that calls may be another's start.
+    const peers =
+      partner === null || calledMs > 0
+        ? theirs
+        : measureRise(cpuPoints(view.reference.matrix, partner, (costs) => costs.ownedMs));
     loops.push({
       row,
       ms,
       exponent: own?.exponent ?? 0,
       referenceExponent: theirs?.exponent ?? null,
-      referenceMs: theirs?.lastTotal ?? null,
+      referenceMs: peers?.lastTotal ?? null,
     });
   });
   // An expression holds at most what its function holds, and stands behind it.

@@ -102,7 +102,7 @@ describe('growth where the reference grows too', () => {
   });
 });
 
-/** CPU time in ms of hosted-git-info 2.8.8 and 2.8.9, and what the samples show under `fromUrl`. */
+/** CPU time in ms of hosted-git-info 2.8.8 and 2.8.9, what the samples show in `fromUrl`, and a start under it. */
 const URL_SIZES = [2000, 4000, 8000, 16_000];
 const SLOW_URL = { cpuMs: [77, 90, 139, 280], underMs: [9, 36, 150, 623] };
 const FIXED_URL = { cpuMs: [76, 77, 88, 90], underMs: [0, 0, 0, 1] };
@@ -116,6 +116,7 @@ function readUrl(folder: string, { cpuMs, underMs }: typeof SLOW_URL): SizeSketc
       start node:internal:1 = ${ms}
         (anonymous) /project/bench.js:1 = 1
           fromUrl /lib/${folder}/index.js:38 library = ${underMs[index]!}
+            fixupUnqualifiedGist /lib/${folder}/index.js:97 library = 44
     `),
   }));
 }
