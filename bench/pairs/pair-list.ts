@@ -186,7 +186,7 @@ export const PAIRS: readonly Pair[] = [
     package: 'ua-parser-js',
     slow: '0.7.23',
     fixed: '0.7.24',
-    sizes: [1000, 2000, 4000, 8000],
+    sizes: [2000, 4000, 8000, 16000],
     guilty: { file: 'src/ua-parser.js', functions: ['rgx'], expression: 'android.+[;' },
   },
 ];
