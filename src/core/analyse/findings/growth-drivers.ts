@@ -14,6 +14,8 @@ import { THRESHOLDS } from './thresholds';
 const { grows } = THRESHOLDS;
 /** A loop that holds less of the CPU than this is not worth a frame. */
 const LEAST_LOOP_SHARE = 0.03;
+/** A loop with less than this part of the costliest one's time may be noise: exact counts stand before it. */
+const MAJOR_LOOP = 0.25;
 /** Samples of a function at the largest size before its own time can be said to grow. */
 const LEAST_OWN_MS = 10;
 
@@ -65,6 +67,9 @@ export function findGrowthDrivers(view: ComparedView, size: CommonSize): GrowthD
     .filter(({ row }) => !isExpression(matrix.rows[row]!))
     .reduce((sum, { row }) => sum + ownRise(view, row), 0);
   const cost = ({ series }: GrowingFunction) => series.costs[index]!.totalMs;
+  const isMajor = ({ ms }: GrowthLoop) => ms >= MAJOR_LOOP * loops[0]!.ms;
+  const frameOfLoop = ({ row, exponent, referenceExponent }: GrowthLoop) =>
+    frameOf(matrix.rows[row]!, exponent, referenceExponent);
   const ranked = [...growing].sort(
     (a, b) =>
       foreign(a.series) - foreign(b.series) ||
@@ -83,10 +88,9 @@ export function findGrowthDrivers(view: ComparedView, size: CommonSize): GrowthD
       view,
       index,
       [
-        ...loops.map(({ row, exponent, referenceExponent }) =>
-          frameOf(matrix.rows[row]!, exponent, referenceExponent),
-        ),
+        ...loops.filter(isMajor).map(frameOfLoop),
         ...ranked.map((each) => frameOf(each.series, each.exponent, each.referenceExponent)),
+        ...loops.filter((loop) => !isMajor(loop)).map(frameOfLoop),
       ],
       loops[0]?.row ?? ranked[0]?.row ?? -1,
     ),
