@@ -48,10 +48,12 @@ export interface FindingFrame {
   function: string;
   file: string | null;
   line: LineNumber;
-  /** The candidate's figure, in the unit of the finding's headline (per operation); null where it has no such frame. */
+  /** The candidate's figure, in `unit`; null where it has no such frame. */
   candidate: number | null;
   /** The same for the reference; null where there is no counterpart or no reference. */
   reference: number | null;
+  /** Unit of both figures, e.g. `ms/op`; absent where it is the headline's. */
+  unit?: string;
 }
 
 /** The one number shown at the right of a finding. */

@@ -46,8 +46,16 @@ export function describeScope(answer: ComparisonAnswer | ProfileAnswer): string 
       `${names.join(' against ')}, medians of ${formatCount(runs)} ${runs === 1 ? 'run' : manner} with 95 % intervals.`,
     );
   }
-  if (answer.state !== 'complete') parts.push(`This recording is ${answer.state}.`);
+  if (answer.state === 'interrupted') parts.push('The run was interrupted before its end.');
+  if (answer.state === 'failed') parts.push('The run failed before its end.');
   return parts.filter((part) => part !== '').join(' ');
+}
+
+/** What stands in the place of findings where there are none. */
+export function describeNoFindings({ state }: ComparisonAnswer | ProfileAnswer): string {
+  return state === 'complete'
+    ? 'None: nothing stands out of the run-to-run noise.'
+    : 'None in what was captured; the run did not come to its end.';
 }
 
 function countFindings(findings: readonly Finding[]): string {
@@ -84,16 +92,25 @@ function countRuns(answer: ComparisonAnswer | ProfileAnswer): number {
   return most;
 }
 
+const FIGURE_WORDS: Record<string, string> = {
+  'ms/op': ' per operation',
+  'bytes/op': ' per operation',
+  'syncs/op': ' syncs per operation',
+};
+
 /** A frame's figures with the names of their builds: `1.00 in candidate, none in sqlite`. */
 export function formatFigures(
   { headline }: Finding,
   frame: FindingFrame,
   names: readonly string[],
 ): string {
+  // Beside a headline of its own unit, a frame's figure has to say what it is.
+  const what = frame.unit === undefined ? '' : (FIGURE_WORDS[frame.unit] ?? '');
   return [frame.candidate, frame.reference]
     .slice(0, names.length)
     .map((value, index) => {
-      const figure = value === null ? 'none' : formatQuantity(value, headline.unit);
+      const figure =
+        value === null ? 'none' : `${formatQuantity(value, frame.unit ?? headline.unit)}${what}`;
       return `${figure} in ${names[index] ?? ''}`;
     })
     .join(', ');

@@ -25,7 +25,7 @@ export const allocationChurn: ComparisonRule = (view) => {
   if (perOperation < allocation.bytesPerOperation) return null;
   if (ours < allocation.ratio * theirs) return null;
   const ratio = theirs > 0 ? ours / theirs : Infinity;
-  const frames = rankByExcess(view, size, (costs) => costs.ownedBytes);
+  const frames = rankByExcess(view, size, (costs) => costs.ownedBytes, 'bytes/op');
   const { label: candidate } = view.candidate;
   const { label: reference } = view.reference;
   const evidence = [

@@ -100,7 +100,30 @@ describe('grows-faster-than-reference', () => {
     expect(finding.frames.map((frame) => frame.function)).toEqual(['visit', 'decode']);
     expect(finding.frames[1]).toMatchObject({ file: '/p/candidate/row.js', line: 3, reference: 0 });
     expect(finding.frames[1]!.candidate).toBeCloseTo(1, 2);
-    expect(ids(findings)).toContain('slower-than-reference');
+    const slower = findings.find(({ id }) => id === 'slower-than-reference')!;
+    expect(slower.headline.unit).toBe('ratio');
+    expect(new Set(slower.frames.map(({ unit }) => unit))).toEqual(new Set(['ms/op']));
+  });
+
+  it('puts what is counted before a loop that holds a small part of the time', () => {
+    const withSide = (sizes: SizeSketch[], folder: string, ms: (n: number) => number) =>
+      sizes.map((size) => ({
+        ...size,
+        cpu: buildProfile(`
+      main /p/${folder}/bench.js:1 = 5
+        fill /p/${folder}/fill.js:2 = ${ms(size.n)}
+        lookup /p/${folder}/db.js:5 = 4
+          visit /p/${folder}/table.js:10 = ${0.005 * size.n}
+            decode /p/${folder}/row.js:3 = ${0.04 * size.n}
+    `),
+      }));
+    const finding = compare(
+      buildRecording('candidate', {
+        lookup: withSide(scanning('candidate', 1), 'candidate', (n) => 0.004 * n),
+      }),
+      buildRecording('fixed', { lookup: withSide(seeking('fixed', 2), 'fixed', () => 1) }),
+    ).find(({ id }) => id === 'grows-faster-than-reference')!;
+    expect(finding.frames.map((frame) => frame.function)).toEqual(['visit', 'decode', 'fill']);
   });
 
   it('says so against a reference without functions, when the times grow apart', () => {
@@ -205,6 +228,7 @@ describe('allocation-churn', () => {
     const finding = findings.find(({ id }) => id === 'allocation-churn')!;
     expect(finding.frames[0]).toMatchObject({ function: 'read', file: '/p/c/pager.js', line: 40 });
     expect(finding.frames[0]!.candidate).toBeCloseTo(80_001, 0);
+    expect(finding.frames[0]!.unit).toBe('bytes/op');
     expect(finding.refutedBy).toContain('linear memory');
   });
 

@@ -64,7 +64,7 @@ function describe(view: BuildView, index: number, share: number): Finding {
     .filter((row) => row.costs[index]!.ownedBytes > 0)
     .sort((a, b) => b.costs[index]!.ownedBytes - a.costs[index]!.ownedBytes)
     .slice(0, MOST_FRAMES)
-    .map((row) => frameOf(row, row.costs[index]!.ownedBytes / size.operations, null));
+    .map((row) => frameOf(row, row.costs[index]!.ownedBytes / size.operations, null, 'bytes/op'));
   return {
     id: 'gc-pressure',
     severity: share >= collector.highShare ? 'high' : 'medium',

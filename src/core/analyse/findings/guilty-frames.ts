@@ -12,11 +12,12 @@ function isPlace(series: FunctionSeries): boolean {
   return series.kind !== 'idle' && series.kind !== 'synthetic';
 }
 
-/** Ranks by one cost per operation less the counterpart's; figures are per operation, in the unit of the cost. */
+/** Ranks by one cost per operation less the counterpart's; `unit` is that of the cost for each operation. */
 export function rankByExcess(
   view: ComparedView,
   size: CommonSize,
   costOf: (costs: FunctionCosts) => number,
+  unit: 'ms/op' | 'bytes/op',
 ): FindingFrame[] {
   const theirOperations =
     size.referenceSize.record.operations > 0 ? size.referenceSize.record.operations : 1;
@@ -34,10 +35,10 @@ export function rankByExcess(
   return ranked
     .filter(({ excess }) => excess > LEAST_SHARE * whole)
     .slice(0, MOST_FRAMES)
-    .map(({ series, ours, theirs }) => frameOf(series, ours, theirs));
+    .map(({ series, ours, theirs }) => frameOf(series, ours, theirs, unit));
 }
 
 /** Ranks by CPU time of a function with the foreign code that it called; ms per operation. Empty without a CPU pass. */
 export function rankByOwnedTime(view: ComparedView, size: CommonSize): FindingFrame[] {
-  return rankByExcess(view, size, (costs) => costs.ownedMs);
+  return rankByExcess(view, size, (costs) => costs.ownedMs, 'ms/op');
 }

@@ -37,7 +37,7 @@ export const hotFunction: RecordingRule = (view) => {
     ],
     frames: ranked
       .filter((row) => row.costs[index]!.ownedMs > 0.05 * size.cpuMs!)
-      .map((row) => frameOf(row, row.costs[index]!.ownedMs / size.operations, null)),
+      .map((row) => frameOf(row, row.costs[index]!.ownedMs / size.operations, null, 'ms/op')),
     refutedBy: 'A longer run or another workload in which the share falls.',
     advice:
       'A function with this share bounds what any other change can gain; look at its lines first.',

@@ -47,7 +47,7 @@ export const memoryGrowth: ComparisonRule = (view) => {
         'time',
       ),
     ],
-    frames: rankByExcess(view, last, (costs) => costs.ownedBytes),
+    frames: rankByExcess(view, last, (costs) => costs.ownedBytes, 'bytes/op'),
     refutedBy:
       'A heap snapshot at the largest size that shows the memory as garbage not yet collected, or as data that the task has to hold.',
     advice:

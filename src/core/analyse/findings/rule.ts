@@ -25,11 +25,12 @@ export function fact(text: string, value: number, unit: string, pass: Instrument
   return { text, value, unit, pass };
 }
 
-/** A frame with both builds' figures. */
+/** A frame with both builds' figures, in the unit of the finding's headline where no other is given. */
 export function frameOf(
   series: FunctionSeries,
   candidate: number | null,
   reference: number | null,
+  unit?: string,
 ): FindingFrame {
   const { function: name, file, line } = series.key;
   return {
@@ -38,6 +39,7 @@ export function frameOf(
     line,
     candidate: finiteOrNull(candidate),
     reference: finiteOrNull(reference),
+    ...(unit === undefined ? {} : { unit }),
   };
 }
 

@@ -64,7 +64,12 @@ export const waitingNotWorking: ComparisonRule = (view) => {
     ],
     frames: listSyncCallers(size.candidateSize)
       .slice(0, 4)
-      .map((each) => ({ ...each.key, candidate: each.total / size.operations, reference: null })),
+      .map((each) => ({
+        ...each.key,
+        candidate: each.total / size.operations,
+        reference: null,
+        unit: 'syncs/op',
+      })),
     refutedBy:
       'Runs on an idle machine: a process that has to wait for a free processor waits too.',
     advice:

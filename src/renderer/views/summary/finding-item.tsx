@@ -80,8 +80,8 @@ function describeRest(finding: Finding): string {
 
 function Details(props: { finding: Finding; candidate: string; reference: string | null }) {
   const { finding, candidate, reference } = props;
-  const unit = finding.headline.unit;
-  const show = (value: number | null) => (value === null ? '–' : formatQuantity(value, unit));
+  const show = (value: number | null, unit = finding.headline.unit) =>
+    value === null ? '–' : formatQuantity(value, unit);
   return (
     <>
       {finding.frames.length > 0 && (
@@ -107,8 +107,8 @@ function Details(props: { finding: Finding; candidate: string; reference: string
                 <td>
                   <FrameLink frame={frame} workload={finding.workload} />
                 </td>
-                <td>{show(frame.candidate)}</td>
-                {reference !== null && <td>{show(frame.reference)}</td>}
+                <td>{show(frame.candidate, frame.unit)}</td>
+                {reference !== null && <td>{show(frame.reference, frame.unit)}</td>}
               </tr>
             ))}
           </tbody>
