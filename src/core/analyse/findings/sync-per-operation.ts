@@ -6,7 +6,7 @@ import { syncsOf } from '../compare/measure-size';
 import type { SyncSummary } from '../compare/measure-size';
 import type { ComparedView } from '../compare/compared-view';
 import { formatCount, formatMs, formatShare, formatTimes } from '../format-figure';
-import { fact, finiteOrNull, lastWhere, MOST_FRAMES } from './rule';
+import { fact, finiteOrNull, lastWhere, MOST_FRAMES, plural } from './rule';
 import type { ComparisonRule, RecordingRule } from './rule';
 import { listSyncCallers } from './sync-frames';
 import { THRESHOLDS } from './thresholds';
@@ -42,7 +42,7 @@ export const syncPerOperation: ComparisonRule = (view) => {
     evidence: [
       ...finding.evidence,
       fact(
-        `${reference} makes ${formatCount(theirs.syncs.count)} syncs in ${formatCount(theirs.operations)} operations at n = ${formatCount(theirs.size.record.n)}.`,
+        `${reference} makes ${plural(theirs.syncs.count, formatCount(theirs.syncs.count), 'sync')} in ${formatCount(theirs.operations)} operations at n = ${formatCount(theirs.size.record.n)}.`,
         theirs.syncs.count / theirs.operations,
         'syncs/op',
         'syscalls',
