@@ -33,7 +33,7 @@ export function analyseComparison(
     candidate: describeBuild(candidate),
     reference: describeBuild(reference),
     machine: candidate.recording.machine,
-    verdict: sayWholeVerdict(findings, verdicts, labels),
+    verdict: sayWholeVerdict(findings, verdicts, labels, views.filter(hasTimes).length),
     workloads: views.map((view, index) => ({
       name: view.name,
       verdict: verdicts[index]!,
@@ -53,6 +53,10 @@ export function analyseComparison(
       ...listFailures(reference),
     ]),
   };
+}
+
+function hasTimes({ sizes }: ComparedView): boolean {
+  return sizes.some(({ ratio }) => ratio.wall !== null);
 }
 
 /** Workloads that both builds have, in the candidate's order; a workload of one build only cannot be compared. */

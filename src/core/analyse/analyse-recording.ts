@@ -26,7 +26,12 @@ export function analyseRecording(loaded: LoadedRecording): ProfileAnswer {
     project: recording.project,
     build: describeBuild(loaded),
     machine: recording.machine,
-    verdict: sayWholeVerdict(findings, verdicts, { candidate: name, reference: null }),
+    verdict: sayWholeVerdict(
+      findings,
+      verdicts,
+      { candidate: name, reference: null },
+      views.filter(({ numbers }) => numbers.some(({ wallMs }) => wallMs !== null)).length,
+    ),
     workloads: views.map((view, index) => ({
       name: view.workload.record.name,
       verdict: verdicts[index]!,

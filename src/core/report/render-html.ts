@@ -9,6 +9,7 @@ import { buildNames, tabulateNumbers, tabulateResources } from './numbers-table'
 import type { ReportFlame, ReportInput } from './report-input';
 import {
   describeMachine,
+  describeNoFindings,
   describeScope,
   formatFigures,
   formatFrame,
@@ -56,7 +57,7 @@ export function renderHtmlReport(input: ReportInput): string {
 <main>
 ${[
   renderVerdicts(answer),
-  renderFindings(answer.findings, names, answer.project.path),
+  renderFindings(answer, names),
   renderNumbers(answer),
   renderOutputs(answer),
   renderScaling(input, names),
@@ -91,21 +92,17 @@ function renderVerdicts(answer: ComparisonAnswer | ProfileAnswer): string {
 }
 
 function renderFindings(
-  findings: readonly Finding[],
+  answer: ComparisonAnswer | ProfileAnswer,
   names: readonly string[],
-  projectPath: string,
 ): string {
+  const { findings, project } = answer;
   if (findings.length === 0) {
-    return section(
-      'Findings',
-      '',
-      '<p class="dim">None: nothing stands out of the run-to-run noise.</p>',
-    );
+    return section('Findings', '', `<p class="dim">${escapeHtml(describeNoFindings(answer))}</p>`);
   }
   return section(
     'Findings',
     'most severe first',
-    findings.map((finding) => renderFinding(finding, names, projectPath)).join(''),
+    findings.map((finding) => renderFinding(finding, names, project.path)).join(''),
   );
 }
 

@@ -74,17 +74,28 @@ export function sayVerdict(view: BuildView, findings: readonly Finding[]): strin
   return `${name}: ${parts.join(', ')}.`;
 }
 
-/** One sentence over all workloads: what the severe findings lead with, workloads that share it named together. */
+/**
+ * One sentence over all workloads: what the severe findings lead with, workloads that share it named together. `measured` of them
+ * have times: of the others it cannot be said that they show no pattern.
+ */
 export function sayWholeVerdict(
   findings: readonly Finding[],
   verdicts: readonly string[],
   names: { candidate: string; reference: string | null },
+  measured: number,
 ): string {
-  if (verdicts.length === 0) return `${names.candidate} has no workload that was measured.`;
+  const { candidate, reference } = names;
+  if (verdicts.length === 0) return `${candidate} has no workload that was measured.`;
+  if (findings.length === 0 && measured === 0) {
+    return reference === null
+      ? `Nothing can be said of ${candidate}: no run of it ended well.`
+      : `Nothing can be said of ${candidate} against ${reference}: there are no times of both.`;
+  }
   if (findings.length === 0) {
-    return names.reference === null
-      ? `${names.candidate} shows none of the failure patterns on ${countOf(verdicts.length)}.`
-      : `${names.candidate} shows no failure pattern against ${names.reference} on ${countOf(verdicts.length)}.`;
+    const where = countOf(measured, verdicts.length);
+    return reference === null
+      ? `${candidate} shows none of the failure patterns on ${where}.`
+      : `${candidate} shows no failure pattern against ${reference} on ${where}.`;
   }
   const severe = findings.filter(({ severity }) => severity === 'high');
   const shown = severe.length > 0 ? severe : findings;
@@ -101,6 +112,8 @@ export function sayWholeVerdict(
   return `${parts.slice(0, WHOLE_CLAUSES).join('; ')}.`;
 }
 
-function countOf(workloads: number): string {
+function countOf(measured: number, workloads: number): string {
+  if (measured < workloads)
+    return `${measured} of ${workloads} workloads; the others have no times`;
   return workloads === 1 ? 'its workload' : `${workloads} workloads`;
 }
