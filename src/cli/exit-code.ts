@@ -1,5 +1,10 @@
 /** How a command ended, as the shell sees it. */
-import type { ComparisonAnswer, ProfileAnswer } from '../core/model/answers';
+import type {
+  BuildNumbers,
+  ComparisonAnswer,
+  LedgerEntry,
+  ProfileAnswer,
+} from '../core/model/answers';
 import type { Failure } from '../core/model/failure';
 import { SEVERITIES, type Finding, type Severity } from '../core/model/finding';
 import type { RunOutcome } from '../core/model/run-request';
@@ -11,6 +16,9 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Lowest severity that makes the exit code 1. */
 export type FailOn = Severity | 'never';
+
+/** A run with less CPU time than this may leave no sample at 1 ms intervals on a busy machine. */
+const LEAST_CPU_MS = 50;
 
 const USAGE_KINDS: readonly Failure['kind'][] = [
   'usage',
@@ -33,16 +41,39 @@ export function exitCodeOfRun(
   failOn: FailOn,
 ): ExitCode {
   if (outcome.state === 'interrupted') return EXIT.interrupted;
-  const passes = answer.ledger.flatMap(({ failure }) => (failure === null ? [] : [failure]));
-  if (outcome.state === 'failed' || outcome.failures.length > 0 || passes.some(isCaptureFailure)) {
-    return EXIT.failed;
-  }
+  const isFailed = answer.ledger.some(
+    (entry) =>
+      entry.failure !== null && isCaptureFailure(entry.failure) && !isTooShort(entry, answer),
+  );
+  if (outcome.state === 'failed' || outcome.failures.length > 0 || isFailed) return EXIT.failed;
   return answer.findings.some((finding) => reaches(finding, failOn)) ? EXIT.finding : EXIT.clean;
 }
 
 /** A tool that this machine lacks, and a pass cut at its time limit, are told in the ledger and fail nothing. */
 function isCaptureFailure({ kind }: Failure): boolean {
   return kind !== 'instrument-unavailable' && kind !== 'target-timeout';
+}
+
+/** A sampler takes nothing of a run that is over at once: that is no failure of the capture. */
+function isTooShort(entry: LedgerEntry, answer: ComparisonAnswer | ProfileAnswer): boolean {
+  if (entry.instrument !== 'cpu' || entry.samples !== 0) return false;
+  if (entry.failure?.kind !== 'capture-invalid') return false;
+  const cpuMs = numbersOf(entry, answer)?.cpuMs ?? null;
+  return cpuMs !== null && cpuMs.median < LEAST_CPU_MS;
+}
+
+/** The numbers of the build and size that a pass is of. */
+function numbersOf(
+  { build, workload, n }: LedgerEntry,
+  answer: ComparisonAnswer | ProfileAnswer,
+): BuildNumbers | null {
+  if (answer.kind === 'recording') {
+    const sizes = answer.workloads.find(({ name }) => name === workload)?.sizes;
+    return sizes?.find((size) => size.n === n)?.numbers ?? null;
+  }
+  const sizes = answer.workloads.find(({ name }) => name === workload)?.sizes;
+  const size = sizes?.find((each) => each.n === n);
+  return (build === answer.candidate.name ? size?.candidate : size?.reference) ?? null;
 }
 
 function reaches(finding: Finding, failOn: FailOn): boolean {

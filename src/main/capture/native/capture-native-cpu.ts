@@ -107,7 +107,7 @@ async function capture(
     samples: written.samples,
     lostSamples: written.lost,
     notes,
-    failure: written.failure ?? (written.samples === 0 ? describeEmpty(exit.wallMs) : null),
+    failure: written.failure ?? (written.samples === 0 ? describeEmpty() : null),
   };
 }
 
@@ -212,10 +212,10 @@ function noteFrame(book: SymbolBook, line: string, isReturn: boolean): void {
   });
 }
 
-function describeEmpty(wallMs: number): Failure {
+function describeEmpty(): Failure {
   return {
     kind: 'capture-invalid',
-    message: `No sample was taken in ${wallMs.toFixed(0)} ms: the program used too little CPU time.`,
+    message: 'No sample was taken: the program used too little CPU time.',
     remedy: 'Choose a larger size, so that the program computes for some 100 ms at least.',
   };
 }
