@@ -89,6 +89,8 @@ test('a difference carries its sign', () => {
 
 test('an unknown unit is kept behind the number', () => {
   expect(formatQuantity(3, 'pages')).toBe('3 pages');
+  expect(formatQuantity(2, 'line')).toBe('line 2');
+  expect(formatQuantity(0, 'line')).toBe('–');
 });
 
 test('a spread is in the unit of its value', () => {

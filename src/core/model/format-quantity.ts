@@ -19,7 +19,8 @@ export type QuantityUnit =
   | 'ratio'
   | 'exponent'
   | 'share'
-  | 'count';
+  | 'count'
+  | 'line';
 
 interface Step {
   /** Smallest magnitude that is written in this unit. */
@@ -159,6 +160,8 @@ export function formatQuantity(value: number, unit: string): string {
       return formatShare(value);
     case 'count':
       return formatCount(value);
+    case 'line':
+      return value > 0 ? `line ${formatCount(value)}` : NOT_MEASURED;
     default:
       return `${formatCount(value)} ${unit}`;
   }
