@@ -62,6 +62,7 @@ describe('wrong use ends with 2 and runs nothing', () => {
       ['profile', '--operations', 'exit()', '--', 'node'],
       'no number above 0',
     ],
+    ['no command behind --', ['profile', '--'], 'no program is given'],
     ['a report of nothing', ['report', 'latest'], ''],
   ])('%s', async (_what, args, said) => {
     const plain = await cli.run(args, folder);
@@ -245,6 +246,9 @@ test('two commands are compared without a project, interleaved, and reported in 
     expect(report.code).toBe(0);
     expect(report.stdout.startsWith(expected)).toBe(true);
   }
+  const mixed = await cli.run(['report', 'latest', '--format', 'html', '--json']);
+  expect(mixed.code).toBe(2);
+  expect((parse(mixed.stdout) as FailureDocument).failure.kind).toBe('usage');
 });
 
 test('a finding at or above --fail-on ends with 1, and with 0 below it', async () => {

@@ -52,6 +52,11 @@ export function makeProject(
   for (const [name, command] of Object.entries(commands)) {
     const words = typeof command === 'string' ? splitCommand(command) : succeed([...command]);
     if (!words.ok) return words;
+    if ((words.value[0] ?? '') === '') {
+      return fail(
+        wrongUse('no program is given', "Give one and its arguments, e.g. 'node bench.js {n}'."),
+      );
+    }
     builds[name] = words.value;
   }
   const template = operations ?? '1';

@@ -28,6 +28,13 @@ export async function runReportCommand(
     const failure = wrongUse('several reports cannot share standard output', 'Add -o FILE.');
     return printFailure(failure, json, terminal);
   }
+  if (json && output === undefined && format !== undefined && format !== 'json') {
+    const failure = wrongUse(
+      `--json prints JSON, and --format ${format} asks for another text in its place`,
+      'Add -o FILE, or leave one of them out.',
+    );
+    return printFailure(failure, json, terminal);
+  }
   const store = openStore();
   const analysis = createLocalAnalysis(store.folder);
   const subjects: Subject[] = [];
