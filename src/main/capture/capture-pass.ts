@@ -102,7 +102,8 @@ export function describeExit(plan: LaunchPlan, exit: TargetExit): Failure | null
     return {
       kind: 'target-timeout',
       message: `\`${command}\` ran longer than ${plan.timeoutMs / 1000} s and was ended.`,
-      remedy: 'Choose a smaller size, or raise timeoutSeconds in the project file.',
+      remedy:
+        'Choose a smaller size, or raise timeoutSeconds in the project file (--timeout on the command line).',
       ...withDetail,
     };
   }

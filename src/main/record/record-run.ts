@@ -312,7 +312,8 @@ function timedOutBefore(workload: WorkloadRecord, n: number): Failure | null {
   return {
     kind: 'target-timeout',
     message: `${workload.name} was not run at n = ${n}, because it timed out at n = ${earlier.n} already.`,
-    remedy: 'Choose smaller sizes, or raise timeoutSeconds in the project file.',
+    remedy:
+      'Choose smaller sizes, or raise timeoutSeconds in the project file (--timeout on the command line).',
   };
 }
 
