@@ -225,9 +225,9 @@ describe('convertProfile', () => {
     ]);
     for (const profile of file.profiles) {
       expect(profile).toMatchObject({
-        name: expect.any(String),
+        name: expect.any(String) as string,
         startValue: 0,
-        endValue: expect.any(Number),
+        endValue: expect.any(Number) as number,
       });
       expect(profile.weights).toHaveLength(profile.samples.length);
       expect(profile.samples.flat().every((frame) => file.shared.frames[frame] !== undefined)).toBe(

@@ -365,11 +365,9 @@ def for_ever():
     while True: turn()
 for_ever()
 `;
-      const [cpu, calls, alloc] = [
-        await capture('cpu', path, source, { timeoutMs: 1500 }),
-        await capture('calls', path, source, { timeoutMs: 1500 }),
-        await capture('alloc', path, source, { timeoutMs: 1500 }),
-      ];
+      const cpu = await capture('cpu', path, source, { timeoutMs: 1500 });
+      const calls = await capture('calls', path, source, { timeoutMs: 1500 });
+      const alloc = await capture('alloc', path, source, { timeoutMs: 1500 });
       expect(cpu.failure?.kind).toBe('target-timeout');
       // Of 1.5 s less the interpreter's start, shared with whatever else the machine does.
       expect(costOf(cpu.profiles, 'cpu', 'for_ever')).toBeGreaterThan(20);
@@ -378,10 +376,8 @@ for_ever()
     });
 
     test('the user’s own sitecustomize still runs', async () => {
-      await writeFile(
-        join(directory, 'sitecustomize.py'),
-        'import os\nos.environ["FROM_SITE"] = "yes"\n',
-      );
+      const site = join(directory, 'sitecustomize.py');
+      await writeFile(site, 'import os\nos.environ["FROM_SITE"] = "yes"\n');
       try {
         const made = await capture('cpu', path, 'import os\nprint(os.environ.get("FROM_SITE"))', {
           environment: { PYTHONPATH: directory },
@@ -389,7 +385,7 @@ for_ever()
         expect(made.exit?.stdout.text).toBe('yes\n');
         expect(made.files).toHaveLength(1);
       } finally {
-        await rm(join(directory, 'sitecustomize.py'));
+        await rm(site);
       }
     });
 
