@@ -43,12 +43,12 @@ function round() {
 let sum = 0;
 for (let i = 0; i < 6; i += 1) sum += round();
 console.log(sum);`,
-  // 1.6 GB in pages of 4 KiB, and small objects.
+  // 4 GB in pages of 4 KiB, and small objects.
   'pages.cjs': `let kept;
 function readPage() { kept = Buffer.alloc(4096); kept[0] = 1; }
 function row(i) { return { id: i, name: 'n' + i, tags: [i, i + 1] }; }
 let sum = 0;
-for (let i = 0; i < 400000; i += 1) { readPage(); sum += row(i).tags.length + row(i + 1).id % 2; }
+for (let i = 0; i < 1000000; i += 1) { readPage(); sum += row(i).tags.length + row(i + 1).id % 2; }
 console.log(sum);`,
   'work.py': `def leaf(i):
     return i * i % 7
@@ -248,7 +248,7 @@ try {
       ],
     },
     {
-      title: 'Node, 400,000 pages of 4 KiB and objects',
+      title: 'Node, a million pages of 4 KiB and objects',
       instrument: 'alloc',
       target: 'node',
       command: [node, 'pages.cjs'],

@@ -33,32 +33,66 @@ let samples = 0;
 let random = 0x2545f491;
 
 function hookBuffers() {
-  NAMES.forEach((name, index) => {
-    const original = Buffer[name];
-    if (typeof original === 'function')
-      Buffer[name] = wrapAs(original, createHook(original, index));
+  replace('alloc', (original, index) => {
+    // Called a million times a second in the worst case: nothing here that costs more than a comparison.
+    return function hooked(size, fill, encoding) {
+      const buffer = original(size, fill, encoding);
+      if (!inside) count(buffer.length, index, hooked);
+      return buffer;
+    };
   });
+  replace('allocUnsafeSlow', (original, index) => {
+    return function hooked(size) {
+      const buffer = original(size);
+      if (!inside) count(buffer.length, index, hooked);
+      return buffer;
+    };
+  });
+  replace('allocUnsafe', (original, index) => {
+    return function hooked(size) {
+      const buffer = original(size);
+      if (!inside) countPooled(buffer, index, hooked);
+      return buffer;
+    };
+  });
+  for (const name of ['from', 'concat', 'copyBytesFrom']) {
+    replace(name, (original, index) => createOuterHook(original, index));
+  }
 }
 
-function createHook(original, index) {
+function replace(name, createHook) {
+  const original = Buffer[name];
+  if (typeof original !== 'function') return;
+  Buffer[name] = wrapAs(original, createHook(original, NAMES.indexOf(name)));
+}
+
+/** Of functions that may call another hooked one: the outermost counts. */
+function createOuterHook(original, index) {
   return function hooked(value, second, third) {
-    // Buffer.concat calls Buffer.allocUnsafe, and so on: the outermost counts.
-    if (inside) return original.call(this, value, second, third);
+    if (inside) return original(value, second, third);
     inside = true;
     try {
-      const buffer = original.call(this, value, second, third);
-      const store = buffer.buffer;
-      // Views of what exists: Buffer.from(arrayBuffer), and slices of the pool in use.
-      if (store !== lastPool && store !== value) {
-        const bytes = store.byteLength;
-        if (bytes > buffer.byteLength) lastPool = store;
-        count(bytes, index, hooked);
-      }
+      const buffer = original(value, second, third);
+      // Buffer.from(arrayBuffer) is a view of what exists.
+      if (typeof value === 'string' || buffer.buffer !== value) countPooled(buffer, index, hooked);
       return buffer;
     } finally {
       inside = false;
     }
   };
+}
+
+/** Small buffers are slices of a pool, which counts once. */
+function countPooled(buffer, index, above) {
+  if (buffer.length >= Buffer.poolSize >>> 1) {
+    count(buffer.length, index, above);
+    return;
+  }
+  const store = buffer.buffer;
+  if (store === lastPool) return;
+  const bytes = store.byteLength;
+  if (bytes > buffer.length) lastPool = store;
+  count(bytes, index, above);
 }
 
 function count(bytes, index, above) {

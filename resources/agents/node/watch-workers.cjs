@@ -3,7 +3,8 @@
  * A worker that is terminated, or dies with process.exit in the main thread, has no exit event. The main thread
  * reaches it through the inspector, which interrupts even a worker stuck in a loop, and has it write its file.
  */
-const LIMIT_MS = 2000;
+/** Writing a file takes some ms; on a machine with ten times as much to do as it can, seconds. */
+const LIMIT_MS = 10_000;
 const EXPRESSION = "globalThis[Symbol.for('touchstone.flush')]?.()";
 
 function watchWorkers(session, fileOf) {
@@ -12,6 +13,7 @@ function watchWorkers(session, fileOf) {
   const open = new Map();
   const answered = new Set();
   let number = 0;
+  const pause = new Int32Array(new SharedArrayBuffer(4));
   session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
     if (!workerInfo.url.endsWith('helper-thread.cjs')) open.set(sessionId, workerInfo.workerId);
   });
@@ -35,6 +37,8 @@ function watchWorkers(session, fileOf) {
     // An answer comes in by an interrupt of running code, but not while we run in an interrupt ourselves: then only
     // the file tells. A worker that runs without the agent answers and writes none.
     for (const end = Date.now() + LIMIT_MS; waiting.size > 0 && Date.now() < end;) {
+      // The processor is the worker's meanwhile.
+      Atomics.wait(pause, 0, 0, 1);
       for (const [id, file] of waiting) {
         if (answered.has(id) || existsSync(file)) waiting.delete(id);
       }

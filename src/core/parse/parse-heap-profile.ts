@@ -19,6 +19,7 @@ const FORMAT = 'heapprofile';
 const DEFAULT_INTERVAL_BYTES = 32 * 1024;
 /** Unlike the agent's hooks, it never calls back into the target. */
 const AGENT_WORK = '/resources/agents/node/stack-tree.cjs';
+const HOOKS = '/resources/agents/node/hook-buffers.cjs';
 
 /**
  * Reads a .heapprofile of V8. `allocated` is V8's own estimate of the bytes; `objects` is estimated from the samples,
@@ -55,7 +56,8 @@ export function parseHeapProfile(text: string, context: ParseContext): Result<Pr
     const left = (outermost && name === '(root)') || isAgentUrl(url);
     const stack = left ? above : stacks.add(addV8Frame(frames, callFrame, context), above);
     const bytes = Math.max(0, numberOr(node['selfSize'], 0));
-    if (bytes > 0 && stack !== NO_STACK && !left) {
+    // V8 may put Buffer.alloc inside its hook: the wrapper is the target's all the same.
+    if (bytes > 0 && stack !== NO_STACK && (!left || url.endsWith(HOOKS))) {
       const sum = bytesOfStack.get(stack) ?? { bytes: 0, objects: 0 };
       sum.bytes += bytes;
       sum.objects += estimateObjects(

@@ -9,7 +9,7 @@ import type { LaunchedExit } from '../launch/launch-target';
 export interface PassOptions {
   /** Distance of two CPU samples. Default 1 ms. */
   cpuIntervalMs?: number;
-  /** Mean distance of two allocation samples. Default 32 KiB. */
+  /** Mean distance of two allocation samples. Default 64 KiB. */
   allocIntervalBytes?: number;
   /** When heap snapshots are taken. Default at the end. */
   heapWhen?: { kind: 'end' } | { kind: 'size'; bytes: Bytes } | { kind: 'signal' };

@@ -26,7 +26,7 @@ export interface NodeInstrument {
 export const DEFAULT_CPU_INTERVAL_MS = 1;
 
 /** Mean distance of two allocation samples unless a pass says otherwise. */
-export const DEFAULT_ALLOC_INTERVAL_BYTES = 32 * 1024;
+export const DEFAULT_ALLOC_INTERVAL_BYTES = 64 * 1024;
 
 /** Runs a target with the agent in all its Node processes, and lists what they wrote. */
 export async function runNodeAgent(
