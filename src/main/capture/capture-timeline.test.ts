@@ -153,7 +153,13 @@ describe('heap', () => {
   });
 
   it('writes one at each SIGUSR2', async () => {
-    const text = `${KEEP} process.kill(process.pid, 'SIGUSR2'); setTimeout(() => process.kill(process.pid, 'SIGUSR2'), 300); setTimeout(() => 0, 900)`;
+    // The second signal is sent when the first snapshot is there, and the end waits for the second.
+    const text = `${KEEP} const taken = () => require('node:fs').readdirSync('.').filter((file) => file.startsWith('heap-${passes + 1}-') && file.endsWith('.heapsnapshot')).length;
+      let sent = 0;
+      const timer = setInterval(() => {
+        if (taken() === 2) clearInterval(timer);
+        else if (taken() === sent) { sent += 1; process.kill(process.pid, 'SIGUSR2'); }
+      }, 20);`;
     const outcome = await run('heap', 'node', [process.execPath, '-e', text], {
       heapWhen: { kind: 'signal' },
     });
