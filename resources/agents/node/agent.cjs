@@ -44,9 +44,9 @@ function start(config) {
   const fileOf = (thread) =>
     join(config.directory, `${config.prefix}-${process.pid}-${thread}.${config.extension}`);
 
-  /** Collects and writes once; later calls do nothing. */
-  const flush = () => {
-    if (written) return;
+  /** Collects and writes once; later calls do nothing, nor do those that are meant for another thread. */
+  const flush = (wanted = threadId) => {
+    if (written || wanted !== threadId) return;
     written = true;
     if (isMainThread) workers?.flushAll();
     try {
@@ -75,7 +75,7 @@ function start(config) {
   let workers = null;
   if (isMainThread) {
     workers = require('./watch-workers.cjs').watchWorkers(session, fileOf);
-    require('./start-helper.cjs').startHelper(config);
+    workers.leaveOut(require('./start-helper.cjs').startHelper(config));
   }
   instrument.start(post, { ...config, header: describeThread() }, fileOf(threadId));
 }

@@ -4,7 +4,7 @@
  * is not referenced, so it neither costs time nor keeps the process alive.
  */
 function startHelper(config) {
-  if (config.socket === null) return;
+  if (config.socket === null) return null;
   const { Worker } = require('node:worker_threads');
   const { join } = require('node:path');
   const helper = new Worker(join(__dirname, 'helper-thread.cjs'), {
@@ -14,6 +14,7 @@ function startHelper(config) {
   });
   helper.unref();
   helper.on('error', () => undefined);
+  return helper;
 }
 
 module.exports = { startHelper };

@@ -4,53 +4,61 @@
  * reaches it through the inspector, which interrupts even a worker stuck in a loop, and has it write its file.
  */
 /** Writing a file takes some ms; on a machine with ten times as much to do as it can, seconds. */
-const LIMIT_MS = 10_000;
-const EXPRESSION = "globalThis[Symbol.for('touchstone.flush')]?.()";
+const LIMIT_MS = 2000;
 
 function watchWorkers(session, fileOf) {
   const { existsSync } = require('node:fs');
   const { Worker } = require('node:worker_threads');
-  const open = new Map();
+  const sessions = new Set();
+  const threads = new Set();
   const answered = new Set();
   let number = 0;
-  const pause = new Int32Array(new SharedArrayBuffer(4));
+  let helper = null;
+  // The inspector numbers workers in the order in which they have started, which need not be that of their thread ids.
   session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
-    if (!workerInfo.url.endsWith('helper-thread.cjs')) open.set(sessionId, workerInfo.workerId);
+    if (!workerInfo.url.endsWith('helper-thread.cjs')) sessions.add(sessionId);
   });
-  session.on('NodeWorker.detachedFromWorker', ({ params }) => open.delete(params.sessionId));
+  session.on('NodeWorker.detachedFromWorker', ({ params }) => sessions.delete(params.sessionId));
   session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => {
     const { id } = JSON.parse(params.message);
     if (id !== undefined) answered.add(id);
   });
   session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
+  process.on('worker', (worker) => {
+    if (worker === helper) return;
+    const { threadId } = worker;
+    threads.add(threadId);
+    worker.once('exit', () => threads.delete(threadId));
+  });
 
-  const flushSessions = (sessions) => {
-    const waiting = new Map();
-    for (const [sessionId, workerId] of sessions) {
+  /** Has one thread write its file, or all: each compares the number with its own. */
+  const flushThreads = (wanted) => {
+    const expression = `globalThis[Symbol.for('touchstone.flush')]?.(${wanted ?? ''})`;
+    const waiting = new Set();
+    for (const sessionId of sessions) {
       const id = (number += 1);
-      const params = { expression: EXPRESSION };
-      const message = JSON.stringify({ id, method: 'Runtime.evaluate', params });
+      const message = JSON.stringify({ id, method: 'Runtime.evaluate', params: { expression } });
       session.post('NodeWorker.sendMessageToWorker', { sessionId, message }, (error) => {
-        if (error === null) waiting.set(id, fileOf(workerId));
+        if (error === null) waiting.add(id);
       });
     }
     // An answer comes in by an interrupt of running code, but not while we run in an interrupt ourselves: then only
-    // the file tells. A worker that runs without the agent answers and writes none.
+    // the files tell. A worker that runs without the agent answers and writes none.
+    const files = (wanted === null ? [...threads] : [wanted]).map(fileOf);
     for (const end = Date.now() + LIMIT_MS; waiting.size > 0 && Date.now() < end;) {
-      // The processor is the worker's meanwhile.
-      Atomics.wait(pause, 0, 0, 1);
-      for (const [id, file] of waiting) {
-        if (answered.has(id) || existsSync(file)) waiting.delete(id);
+      if (files.length > 0 && files.every((file) => existsSync(file))) return;
+      for (const id of waiting) {
+        if (answered.has(id)) waiting.delete(id);
       }
     }
   };
 
   const { terminate } = Worker.prototype;
   Worker.prototype.terminate = function () {
-    flushSessions([...open].filter(([, workerId]) => String(workerId) === String(this.threadId)));
+    if (this !== helper && this.threadId > 0) flushThreads(this.threadId);
     return Reflect.apply(terminate, this, arguments);
   };
-  return { flushAll: () => flushSessions([...open]) };
+  return { flushAll: () => flushThreads(null), leaveOut: (worker) => (helper = worker) };
 }
 
 module.exports = { watchWorkers };
