@@ -187,7 +187,10 @@ export function orderParentsFirst(parents: Int32Array): Int32Array | null {
   return count === length ? order : null;
 }
 
-/** Stack and frame of each node; the root has none, and a frame of the agent (frame -1) takes its caller's stack. */
+/**
+ * Stack and frame of each node; the root has none. A frame of the agent (frame -1) takes its caller's stack, and so does what the
+ * run time does for it (loading its modules, the inspector: 40 ms at start); code of the target that it calls stays.
+ */
 function buildStacks(
   tree: Tree,
   frames: FrameCollector,
@@ -196,13 +199,17 @@ function buildStacks(
 ): { stackOfRow: Int32Array; frameOfRow: Int32Array } {
   const stackOfRow = new Int32Array(tree.ids.length).fill(NO_STACK);
   const frameOfRow = new Int32Array(tree.ids.length).fill(-1);
+  const isAgents = new Uint8Array(tree.ids.length);
   for (const row of tree.order) {
     const parent = tree.parents[row]!;
     const callFrame = tree.nodes[row]!['callFrame'] as JsonObject;
     const url = textOr(callFrame['url'], '');
     const name = textOr(callFrame['functionName'], '');
     const above = parent < 0 ? NO_STACK : stackOfRow[parent]!;
-    if ((parent < 0 && name === '(root)') || isAgentUrl(url)) {
+    const servesAgent =
+      parent >= 0 && isAgents[parent] === 1 && (url === '' || url.startsWith('node:'));
+    if ((parent < 0 && name === '(root)') || servesAgent || isAgentUrl(url)) {
+      isAgents[row] = parent < 0 && !isAgentUrl(url) ? 0 : 1;
       stackOfRow[row] = above;
       continue;
     }

@@ -155,18 +155,20 @@ describe('parseCpuProfile', () => {
     expect(profile.notes).toEqual([expect.stringContaining('1 of 4 samples were out of order')]);
   });
 
-  it('leaves the agent out of stacks', () => {
+  it('leaves the agent out of stacks, with what the run time does for it', () => {
     const agent = 'file:///opt/touchstone/resources/agents/node/watch-exit.cjs';
     const profile = valueOf(
       parseCpuProfile(
         cpuFile({
           nodes: [
             { id: 1, callFrame: callFrame('(root)'), children: [2] },
-            { id: 2, callFrame: callFrame('emit', agent, 3), children: [3] },
+            { id: 2, callFrame: callFrame('emit', agent, 3), children: [3, 4] },
             { id: 3, callFrame: callFrame('own', 'file:///srv/demo/x.js', 1) },
+            { id: 4, callFrame: callFrame('post', 'node:inspector', 1), children: [5] },
+            { id: 5, callFrame: callFrame('dispatch') },
           ],
-          samples: [2, 3],
-          timeDeltas: [0, 1000],
+          samples: [2, 3, 5],
+          timeDeltas: [0, 1000, 1000],
         }),
         context,
       ),
