@@ -99,14 +99,21 @@ function callsOf(counts: CallCounts, name: string): number {
 
 describe('cpu', () => {
   it('finds the known shares, under recursion too', async () => {
-    const outcome = await run('cpu', ['known-shares.cjs']);
-    expect(outcome.failure).toBeNull();
-    expect(outcome.ledger.samples).toBeGreaterThan(100);
-    const profile = mergeProfiles(parseAll(outcome, parseCpuProfile));
-    const heavy = costOf(profile, 'heavy');
-    const light = costOf(profile, 'recurse');
-    expect(heavy / (heavy + light)).toBeGreaterThan(0.68);
-    expect(heavy / (heavy + light)).toBeLessThan(0.82);
+    // 3 : 1 by construction. A neighbour that takes the processor away in the middle of one function falls on it, so
+    // three runs are pooled and the bounds are wide.
+    let [heavy, light] = [0, 0];
+    const profiles = [];
+    for (let round = 0; round < 3; round += 1) {
+      const outcome = await run('cpu', ['known-shares.cjs']);
+      expect(outcome.failure).toBeNull();
+      expect(outcome.ledger.samples).toBeGreaterThan(100);
+      profiles.push(mergeProfiles(parseAll(outcome, parseCpuProfile)));
+      heavy += costOf(profiles[round]!, 'heavy');
+      light += costOf(profiles[round]!, 'recurse');
+    }
+    expect(heavy / (heavy + light)).toBeGreaterThan(0.62);
+    expect(heavy / (heavy + light)).toBeLessThan(0.86);
+    const profile = profiles[0]!;
     const where = profile.frames.name.indexOf('heavy');
     expect(profile.frames.file[where]).toBe(join(folder, 'known-shares.cjs'));
     expect(profile.frames.line[where]).toBe(7);
