@@ -22,6 +22,7 @@ if (!isHelper && configuration !== undefined) {
 function start(config) {
   const { writeFileSync, renameSync } = require('node:fs');
   const { join } = require('node:path');
+  const { performance } = require('node:perf_hooks');
   const { Session } = require('node:inspector');
   const { findEmbeddedMaps } = require('./embedded-maps.cjs');
   const session = new Session();
@@ -56,20 +57,44 @@ function start(config) {
       const { body, samples } = collected;
       const maps = findEmbeddedMaps(body, post, session);
       const rest = maps === null ? '' : `"sourceMaps":${JSON.stringify(maps)},`;
-      const header = { ...describeThread(), samples };
-      const path = fileOf(threadId);
-      // Renamed when complete, so that a process killed while writing leaves no half file behind.
-      writeFileSync(
-        `${path}.part`,
-        `{"touchstone":${JSON.stringify(header)},${rest}${body.slice(1)}`,
-      );
-      renameSync(`${path}.part`, path);
+      write(fileOf(threadId), { ...describeThread(), samples }, `${rest}${body.slice(1)}`);
     } catch {
       // As above.
     }
   };
 
+  const write = (path, header, rest) => {
+    // Renamed when complete, so that a process killed while writing leaves no half file behind.
+    writeFileSync(`${path}.part`, `{"touchstone":${JSON.stringify(header)},${rest}`);
+    renameSync(`${path}.part`, path);
+  };
+
+  let kept = 0;
+  const mapped = new Set();
+  /** Writes what was measured since the last call, for a process that is killed; gives what that took, in ms. */
+  const keep = () => {
+    if (written) return 0;
+    const started = performance.now();
+    if (isMainThread) workers?.keepAll();
+    try {
+      const section = instrument.keep();
+      if (section === null) return 0;
+      kept += 1;
+      const until = Number(process.hrtime.bigint()) / 1e6;
+      const header = { ...describeThread(), samples: section.samples, until };
+      const maps = findEmbeddedMaps(section.body, post, session, mapped, true);
+      const rest = maps === null ? '' : `"sourceMaps":${JSON.stringify(maps)},`;
+      write(`${fileOf(threadId)}.kept-${kept}`, header, `${rest}${section.body.slice(1)}`);
+    } catch {
+      // As above.
+    }
+    return performance.now() - started;
+  };
+
   Object.defineProperty(globalThis, Symbol.for('touchstone.flush'), { value: flush });
+  if (config.keeps === true) {
+    Object.defineProperty(globalThis, Symbol.for('touchstone.keep'), { value: keep });
+  }
   const { watchExit } = require('./watch-exit.cjs');
   watchExit(flush, isMainThread);
   let workers = null;
@@ -77,7 +102,7 @@ function start(config) {
     workers = require('./watch-workers.cjs').watchWorkers(session, fileOf);
     workers.leaveOut(require('./start-helper.cjs').startHelper(config));
   }
-  instrument.start(post, { ...config, header: describeThread() }, fileOf(threadId));
+  instrument.start(post, { ...config, header: describeThread() }, fileOf(threadId), session);
 }
 
 function describeThread() {

@@ -7,11 +7,18 @@ const { listScripts } = require('./script-functions.cjs');
 
 const COMPILED_IN_MEMORY = /"url":"([^"]+\.(?:[cm]?tsx?|jsx))"/g;
 
-/** Data URLs of the maps by URL of the script; null where there is none. */
-function findEmbeddedMaps(body, post, session) {
-  const urls = new Set(Array.from(body.matchAll(COMPILED_IN_MEMORY), ([, url]) => url));
+/**
+ * Data URLs of the maps by URL of the script; null where there is none. URLs in `looked` are passed over, new ones added to
+ * it. `midway` asks while the target goes on: then nothing may slow it down from there on.
+ */
+function findEmbeddedMaps(body, post, session, looked = new Set(), midway = false) {
+  const urls = new Set();
+  for (const [, url] of body.matchAll(COMPILED_IN_MEMORY)) {
+    if (!looked.has(url)) urls.add(url);
+  }
   if (urls.size === 0) return null;
-  const scripts = listScripts(post, session);
+  for (const url of urls) looked.add(url);
+  const scripts = listScripts(post, session, !midway);
   post('Debugger.disable');
   const maps = {};
   for (const { url, sourceMapURL } of scripts) {

@@ -105,12 +105,14 @@ function readScript(url) {
 }
 
 /** All scripts of which V8 still knows; the debugger stays enabled. */
-function listScripts(post, session) {
+function listScripts(post, session, hold = true) {
   const scripts = [];
   const listen = ({ params }) => scripts.push(params);
   // Coverage holds on to scripts whose functions are out of use, as those of a main script are at its end.
-  post('Profiler.enable');
-  post('Profiler.startPreciseCoverage', { callCount: false, detailed: false });
+  if (hold) {
+    post('Profiler.enable');
+    post('Profiler.startPreciseCoverage', { callCount: false, detailed: false });
+  }
   session.on('Debugger.scriptParsed', listen);
   post('Debugger.enable');
   session.removeListener('Debugger.scriptParsed', listen);

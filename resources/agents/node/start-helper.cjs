@@ -10,7 +10,12 @@ function startHelper(config) {
   const helper = new Worker(join(__dirname, 'helper-thread.cjs'), {
     execArgv: [],
     env: {},
-    workerData: { touchstoneHelper: true, socket: config.socket, moments: config.moments === true },
+    workerData: {
+      touchstoneHelper: true,
+      socket: config.socket,
+      moments: config.moments === true,
+      keeps: config.keeps === true,
+    },
   });
   helper.unref();
   helper.on('error', () => undefined);

@@ -1,4 +1,6 @@
 'use strict';
+const { wrapAs } = require('./wrap-as.cjs');
+
 /**
  * Calls `flush` after the target's own exit handlers, whichever way the process or worker ends: at its natural end,
  * by process.exit, by an uncaught exception, or by a signal that the target does not handle itself.
@@ -18,7 +20,24 @@ function watchExit(flush, isMainThread) {
     flush();
     return Reflect.apply(reallyExit, this, arguments);
   };
+  if (isMainThread) watchOwnEnd(flush);
   if (isMainThread && process.platform !== 'win32') watchSignals(flush);
+}
+
+const DEADLY = new Set(['SIGKILL', 'SIGABRT', 9, 6]);
+
+/** Ends that come without an event, where the program asks for them itself. */
+function watchOwnEnd(flush) {
+  const { abort, kill } = process;
+  process.abort = wrapAs(abort, function () {
+    flush();
+    return Reflect.apply(abort, this, arguments);
+  });
+  process.kill = wrapAs(kill, function (pid, signal) {
+    const deadly = DEADLY.has(signal) && process.listenerCount('SIGABRT') === 0;
+    if (pid === process.pid && deadly) flush();
+    return Reflect.apply(kill, this, arguments);
+  });
 }
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };

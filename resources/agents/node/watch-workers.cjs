@@ -31,15 +31,24 @@ function watchWorkers(session, fileOf) {
     worker.once('exit', () => threads.delete(threadId));
   });
 
+  const evaluate = (sessionId, expression, done) => {
+    number += 1;
+    const message = JSON.stringify({
+      id: number,
+      method: 'Runtime.evaluate',
+      params: { expression },
+    });
+    session.post('NodeWorker.sendMessageToWorker', { sessionId, message }, done);
+  };
+
   /** Has one thread write its file, or all: each compares the number with its own. */
   const flushThreads = (wanted) => {
     const expression = `globalThis[Symbol.for('touchstone.flush')]?.(${wanted ?? ''})`;
     const waiting = new Set();
     for (const sessionId of sessions) {
-      const id = (number += 1);
-      const message = JSON.stringify({ id, method: 'Runtime.evaluate', params: { expression } });
-      session.post('NodeWorker.sendMessageToWorker', { sessionId, message }, (error) => {
-        if (error === null) waiting.add(id);
+      // Called back within post, before an answer can come in.
+      evaluate(sessionId, expression, (error) => {
+        if (error === null) waiting.add(number);
       });
     }
     // An answer comes in by an interrupt of running code, but not while we run in an interrupt ourselves: then only
@@ -53,12 +62,19 @@ function watchWorkers(session, fileOf) {
     }
   };
 
+  /** Has all workers write a section, without waiting for them. */
+  const keepAll = () => {
+    for (const sessionId of sessions) {
+      evaluate(sessionId, "globalThis[Symbol.for('touchstone.keep')]?.()", () => undefined);
+    }
+  };
+
   const { terminate } = Worker.prototype;
   Worker.prototype.terminate = function () {
     if (this !== helper && this.threadId > 0) flushThreads(this.threadId);
     return Reflect.apply(terminate, this, arguments);
   };
-  return { flushAll: () => flushThreads(null), leaveOut: (worker) => (helper = worker) };
+  return { flushAll: () => flushThreads(null), keepAll, leaveOut: (worker) => (helper = worker) };
 }
 
 module.exports = { watchWorkers };

@@ -14,6 +14,8 @@ export class AgentServer implements AsyncDisposable {
   readonly path: string;
   readonly #server: Server;
   readonly #waiting = new Map<Socket, () => void>();
+  readonly #pids = new Map<Socket, number>();
+  readonly #ends = new Map<number, Milliseconds>();
 
   private constructor(path: string, server: Server) {
     this.path = path;
@@ -48,6 +50,11 @@ export class AgentServer implements AsyncDisposable {
     clearTimeout(timer);
   }
 
+  /** When a process that had connected went away, on the machine's monotonic clock; null while it is there. */
+  endOf(pid: number): Milliseconds | null {
+    return this.#ends.get(pid) ?? null;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#waiting.keys()) socket.destroy();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
@@ -58,11 +65,15 @@ export class AgentServer implements AsyncDisposable {
     this.#waiting.set(socket, () => undefined);
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => {
+      const pid = /^(\d+)\n/.exec(text)?.[1];
+      if (pid !== undefined) this.#pids.set(socket, Number(pid));
       if (text.includes('done')) this.#waiting.get(socket)?.();
     });
     const forget = (): void => {
       this.#waiting.get(socket)?.();
       this.#waiting.delete(socket);
+      const pid = this.#pids.get(socket);
+      if (pid !== undefined) this.#ends.set(pid, Number(process.hrtime.bigint()) / 1e6);
     };
     socket.on('error', forget);
     socket.on('close', forget);

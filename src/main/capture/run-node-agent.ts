@@ -1,4 +1,4 @@
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../core/model/failure';
 import type { Instrument } from '../../core/model/instrument';
@@ -7,6 +7,7 @@ import { launchTarget, type LaunchOptions } from '../launch/launch-target';
 import { AgentServer } from './agent-server';
 import { findAgent } from './find-resources';
 import type { MechanismContext, MechanismOutcome } from './mechanism';
+import { readAgentHeader, recoverKilled, type AgentHeader } from './recover-killed';
 
 /** One instrument of the agent inside Node processes. */
 export interface NodeInstrument {
@@ -45,6 +46,8 @@ export async function runNodeAgent(
     socket: server.path,
     cpuIntervalMs: options.cpuIntervalMs ?? DEFAULT_CPU_INTERVAL_MS,
     allocIntervalBytes: options.allocIntervalBytes ?? DEFAULT_ALLOC_INTERVAL_BYTES,
+    // Sections for a process that is killed; see instrument-cpu.cjs.
+    keeps: kind.instrument === 'cpu',
     ...kind.settings,
   };
   const own = plan.environment['NODE_OPTIONS'] ?? process.env['NODE_OPTIONS'] ?? '';
@@ -58,6 +61,7 @@ export async function runNodeAgent(
     extraEnvironment: environment,
     beforeEnd: async () => server.flush(kind.flushLimitMs),
   });
+  const recovered = await recoverKilled(directory, prefix, (pid) => server.endOf(pid));
   const { files, samples, version } = await collectFiles(kind, directory, prefix);
   return {
     files,
@@ -67,7 +71,7 @@ export async function runNodeAgent(
     environment,
     samples,
     lostSamples: null,
-    notes: [],
+    notes: recovered,
     failure: files.length === 0 ? describeNothing(kind, context) : null,
   };
 }
@@ -77,18 +81,8 @@ function describeNothing(kind: NodeInstrument, { plan }: MechanismContext): Fail
     kind: 'capture-invalid',
     message: `The ${kind.instrument} pass of \`${plan.command.join(' ')}\` left no capture: no Node process of it wrote one.`,
     remedy:
-      'Check that the command runs Node 18 or newer, does not clear NODE_OPTIONS, and does not end itself by SIGKILL or abort.',
+      'Check that the command runs Node 18 or newer, does not clear NODE_OPTIONS, and is not killed before it has run for a second.',
   };
-}
-
-/** What the agent writes at the start of each file. */
-interface AgentHeader {
-  pid: number;
-  tid: number;
-  thread: string;
-  process: string;
-  node: string;
-  samples?: number | null;
 }
 
 /** Lists what the agents wrote, main thread of the first process first; removes files cut off in writing. */
@@ -105,7 +99,7 @@ async function collectFiles(
     const path = join(directory, name);
     if (name.endsWith(`.${kind.extension}.part`)) await rm(path, { force: true });
     if (!name.endsWith(`.${kind.extension}`)) continue;
-    const header = (await readHeader(path)) ?? (await readHeaderBeside(path));
+    const header = (await readAgentHeader(path)) ?? (await readHeaderBeside(path));
     if (header === null) continue;
     version = header.node;
     if (typeof header.samples === 'number') samples = (samples ?? 0) + header.samples;
@@ -125,21 +119,7 @@ async function collectFiles(
 
 /** Formats of which every byte is V8's have their header in a file of their own, which goes with the capture. */
 async function readHeaderBeside(path: string): Promise<AgentHeader | null> {
-  const header = await readHeader(`${path}.json`);
+  const header = await readAgentHeader(`${path}.json`);
   if (header !== null) await rm(`${path}.json`, { force: true });
   return header;
-}
-
-async function readHeader(path: string): Promise<AgentHeader | null> {
-  const file = await open(path).catch(() => null);
-  if (file === null) return null;
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
-    const match = /^\{"touchstone":(\{[^{}]*\})/.exec(buffer.toString('utf8', 0, bytesRead));
-    return match === null ? null : (JSON.parse(match[1]!) as AgentHeader);
-  } catch {
-    return null;
-  } finally {
-    await file.close();
-  }
 }
