@@ -9,6 +9,7 @@ import { runConvertCommand } from './convert-command';
 import { runDoctorCommand } from './doctor-command';
 import type { ExitCode, FailOn } from './exit-code';
 import { findProject, makeProject, wrongUse, type CommandOptions } from './find-project';
+import { runHeapCommand, type HeapOptions } from './heap-command';
 import { runImportCommand } from './import-command';
 import {
   collectNames,
@@ -115,6 +116,24 @@ export function createProgram(
         const { to, output, value, json } = flags;
         onEnd(await runConvertCommand(file, { to, output, value, json: json === true }, terminal));
       },
+    );
+
+  program
+    .command('heap')
+    .description('say what a heap snapshot holds, or how it differs from another')
+    .argument('<file>', 'heap snapshot of V8, gzipped or not')
+    .option('--against <file>', 'the earlier snapshot, or that of the reference')
+    .addOption(
+      new Option('--by <way>', 'match objects of one process, or classes of two')
+        .choices(['auto', 'object', 'class'])
+        .default('auto'),
+    )
+    .option('--json', 'one JSON document on standard output')
+    .action(
+      async (
+        file: string,
+        { against, by, json }: { against?: string; by: HeapOptions['by']; json?: true },
+      ) => onEnd(await runHeapCommand(file, { against, by, json: json === true }, terminal)),
     );
 
   program

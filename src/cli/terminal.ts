@@ -13,6 +13,8 @@ export interface Terminal {
   /** A line for a person, on standard error. */
   tell(line: string): void;
   progress(progress: RunProgress): void;
+  /** A line that the next one replaces; without a terminal it is told now and then. */
+  status(line: string): void;
   /** Ends the progress line. */
   endProgress(): void;
   /** Colours of standard output. */
@@ -36,6 +38,16 @@ export function openTerminal(): Terminal {
     if (shown) stderr.write('\r\u001B[2K');
     shown = false;
   };
+  const showStatus = (line: string): void => {
+    if (stderr.isTTY) {
+      clear();
+      stderr.write(line.slice(0, stderr.columns - 1));
+      shown = true;
+    } else if (performance.now() - lastToldAt > SPARSE_INTERVAL_MS) {
+      lastToldAt = performance.now();
+      stderr.write(`${line}\n`);
+    }
+  };
   return {
     colors: picocolors.createColors(stdout.isTTY && picocolors.isColorSupported),
     width: stdout.isTTY ? Math.max(stdout.columns, 60) : 100,
@@ -47,17 +59,8 @@ export function openTerminal(): Terminal {
       clear();
       stderr.write(`${line}\n`);
     },
-    progress: (progress) => {
-      const line = describeProgress(progress);
-      if (stderr.isTTY) {
-        clear();
-        stderr.write(line.slice(0, stderr.columns - 1));
-        shown = true;
-      } else if (performance.now() - lastToldAt > SPARSE_INTERVAL_MS) {
-        lastToldAt = performance.now();
-        stderr.write(`${line}\n`);
-      }
-    },
+    progress: (progress) => showStatus(describeProgress(progress)),
+    status: showStatus,
     endProgress: clear,
   };
 }

@@ -35,6 +35,30 @@ export interface HeapLocation {
   column: number;
 }
 
+/** A function of an allocation trace. */
+export interface HeapTraceFunction {
+  name: StringIndex;
+  script: StringIndex;
+  /** 1-based; 0 where unknown. */
+  line: number;
+  /** 1-based; 0 where unknown. */
+  column: number;
+}
+
+/** Call paths that allocated, as V8 writes them when allocations were tracked; a path's parent stands before it. */
+export interface HeapTraces {
+  /** 1 + the path that allocated each node; 0 where V8 does not say, as for what stood before tracking began. */
+  readonly pathOf: Uint32Array;
+  /** The caller's path; -1 for the outermost. */
+  readonly parent: Int32Array;
+  /** Index into `functions`. */
+  readonly function: Uint32Array;
+  /** Objects and bytes that each path itself allocated while tracked, those that went since included. */
+  readonly allocatedCount: Float64Array;
+  readonly allocatedBytes: Float64Array;
+  readonly functions: readonly HeapTraceFunction[];
+}
+
 /** A snapshot as parsed. Raw: sizes and names are the file's. */
 export interface HeapSnapshot {
   /** Names of the node types; `nodeType` indexes it. */
@@ -64,6 +88,8 @@ export interface HeapSnapshot {
   readonly strings: HeapStrings;
   /** Bytes outside of V8's heap that no node accounts for. */
   readonly extraNativeBytes: Bytes;
+  /** Null where allocations were not tracked. */
+  readonly traces: HeapTraces | null;
 }
 
 /** Rows from `from` up to, not including, `to`. */
@@ -155,6 +181,42 @@ export interface HeapDiffRow {
   deletedObjects: { count: Count; bytes: Bytes } | null;
 }
 
+/** Objects that are held alike: the names of classes and references on the shortest way from a global. */
+export interface RetainerShapeRow {
+  /** From the global down to the object, e.g. `(global) .sessions Map .table (array) [] Session`. */
+  shape: string;
+  count: Count;
+  selfBytes: Bytes;
+}
+
+/** What one call path allocated. */
+export interface HeapAllocationRow {
+  /** Innermost first. */
+  frames: { function: string; script: string; line: number; column: number }[];
+  /** Objects that are alive. */
+  count: Count;
+  selfBytes: Bytes;
+}
+
+/** One retainer shape or call path in two snapshots. */
+export interface HeapChange<Row> {
+  row: Row;
+  countBefore: Count;
+  countAfter: Count;
+  bytesBefore: Bytes;
+  bytesAfter: Bytes;
+}
+
+/** Why a class differs between two snapshots; greatest change first. */
+export interface HeapDiffDetail {
+  name: string;
+  /** Objects looked at on each side, of those there are: very many are sampled evenly and scaled up. */
+  sampled: { before: Count; after: Count };
+  retainers: HeapChange<Pick<RetainerShapeRow, 'shape'>>[];
+  /** Null unless both snapshots hold allocation traces. */
+  allocations: HeapChange<Pick<HeapAllocationRow, 'frames'>>[] | null;
+}
+
 /** Difference of two snapshots, `before` first. */
 export interface HeapDiff {
   /** By object id within one process, by class alone between two. */
@@ -185,6 +247,16 @@ export interface HeapQuestions {
   };
   duplicateStrings: { question: { range: PageRange }; answer: Page<DuplicateStringRow> };
   detachedNodes: { question: { range: PageRange }; answer: Page<HeapNodeRow> };
+  /** How the objects of a class are held, most objects first; at most 5,000 objects are looked at. */
+  retainerShapes: {
+    question: { classIndex: number; range: PageRange };
+    answer: Page<RetainerShapeRow>;
+  };
+  /** Call paths by live bytes, of one class or (null) of all; null where allocations were not tracked. */
+  allocations: {
+    question: { classIndex: number | null; range: PageRange };
+    answer: Page<HeapAllocationRow> | null;
+  };
   /** The text of a string node, at most 10,000 characters; null for a node that is no string. */
   stringValue: { question: { node: NodeOrdinal }; answer: string | null };
 }

@@ -16,6 +16,9 @@ import { createHeapService } from './heap-service';
 const PROGRAM = fileURLToPath(
   new URL('../../../fixtures/heapsnapshot-node-20/program.mjs', import.meta.url),
 );
+const TRACKED = fileURLToPath(
+  new URL('../../../fixtures/heapsnapshot-node-20/tracked.mjs', import.meta.url),
+);
 const all = { from: 0, to: 1000 };
 let folder: string;
 
@@ -82,6 +85,63 @@ describe('heap snapshots of a Node program', () => {
     expect(sessions.countAfter).toBe(250);
     expect(sessions.newObjects?.count).toBe(200);
     expect(sessions.deletedObjects?.count).toBe(50);
+  });
+
+  it('tells what holds and what allocated the objects that came', async () => {
+    const heaps = createLocalHeaps();
+    const before = valueOf(await heaps.open(fileOf('before'))).heap;
+    const after = valueOf(await heaps.open(fileOf('after'))).heap;
+    const pair = { before, after, by: 'auto' } as const;
+    const { rows } = valueOf(await heaps.diff({ ...pair, range: all })).rows;
+    const row = rows.findIndex(({ name }) => name === 'Session');
+    const detail = valueOf(await heaps.explain({ ...pair, row }))!;
+    expect(detail).toMatchObject({ name: 'Session', sampled: { before: 100, after: 250 } });
+    expect(detail.retainers).toEqual([
+      {
+        row: { shape: 'global .sessions Map .table (array) [] Session' },
+        countBefore: 100,
+        countAfter: 250,
+        bytesBefore: rows[row]!.bytesBefore,
+        bytesAfter: rows[row]!.bytesAfter,
+      },
+    ]);
+    expect(detail.allocations).toBeNull();
+    expect(valueOf(await heaps.explain({ ...pair, row: 1e9 }))).toBeNull();
+  });
+
+  it('reads the call paths of tracked allocations, and compares them', async () => {
+    const heaps = createLocalHeaps();
+    const open = async (count: number): Promise<number> => {
+      await promisify(execFile)(process.execPath, [TRACKED, folder, String(count)]);
+      return valueOf(await heaps.open(fileOf('tracked'))).heap;
+    };
+    const [few, many] = [await open(200), await open(500)];
+    const { rows } = valueOf(await heaps.ask(many, 'classes', { order: 'count', range: all }));
+    const { classIndex } = rows.find(({ name }) => name === 'Leaf')!;
+    const paths = valueOf(await heaps.ask(many, 'allocations', { classIndex, range: all }))!;
+    const [top] = paths.rows;
+    expect(top!.frames.slice(0, 2).map((frame) => frame.function)).toEqual([
+      'makeLeaf',
+      'makeLeaves',
+    ]);
+    expect(top!.frames[0]!.script).toContain('tracked.mjs');
+    expect(top!.count).toBe(500);
+
+    const pair = { before: few, after: many, by: 'class' } as const;
+    const diff = valueOf(await heaps.diff({ ...pair, range: all }));
+    const row = diff.rows.rows.findIndex(({ name }) => name === 'Leaf');
+    const detail = valueOf(await heaps.explain({ ...pair, row }))!;
+    expect(detail.allocations).toHaveLength(1);
+    expect(detail.allocations![0]).toMatchObject({ countBefore: 200, countAfter: 500 });
+    expect(valueOf(await heaps.ask(many, 'classes', { order: 'self', range: all })).total).toBe(
+      rows.length,
+    );
+  });
+
+  it('stops when it is told to', async () => {
+    const stop = new AbortController();
+    const reading = createLocalHeaps().open(fileOf('before'), () => stop.abort(), stop.signal);
+    expect(await reading).toMatchObject({ ok: false, failure: { kind: 'interrupted' } });
   });
 
   it('compares two processes by class', async () => {

@@ -2,7 +2,7 @@
 import type { Failure } from '../../core/model/failure';
 import type { HeapQuestionName, HeapQuestions } from '../../core/model/heap';
 import type { Result } from '../../core/model/result';
-import type { HeapDiffQuestion } from './heap-local';
+import type { HeapDiffQuestion, HeapExplainQuestion } from './heap-local';
 
 /** One call of the service. */
 export type HeapCall =
@@ -14,6 +14,7 @@ export type HeapCall =
       question: HeapQuestions[HeapQuestionName]['question'];
     }
   | { call: 'diff'; question: HeapDiffQuestion }
+  | { call: 'explain'; question: HeapExplainQuestion }
   | { call: 'release'; heap: number };
 
 export interface HeapCallMessage {

@@ -10,13 +10,21 @@ import { HeapSnapshotReader } from '../../core/parse/heap-snapshot/heap-snapshot
 /** Larger pieces read no faster and leave the processor's cache. */
 const PIECE_BYTES = 1 << 18;
 
+/** Nothing is kept of a snapshot that was read in part. */
+const INTERRUPTED: Failure = {
+  kind: 'interrupted',
+  message: 'Reading the heap snapshot was stopped.',
+  remedy: 'Open it again.',
+};
+
 /** Called now and then with the share of the file that was read, 0 to 1. */
 export type HeapProgress = (share: number) => void;
 
-/** Reads and parses; fails with `not-found` or `file-invalid`. */
+/** Reads and parses; fails with `not-found`, `file-invalid` or `interrupted`. */
 export async function readHeapFile(
   path: string,
   onProgress: HeapProgress = () => undefined,
+  signal?: AbortSignal,
 ): Promise<Result<HeapSnapshot, Failure>> {
   let file: FileHandle;
   try {
@@ -29,8 +37,8 @@ export async function readHeapFile(
     const reader = new HeapSnapshotReader();
     const isGzip = await startsAsGzip(file);
     const failure = isGzip
-      ? await readGzip(file, reader, size, onProgress)
-      : await readPlain(file, reader, size, onProgress);
+      ? await readGzip(file, reader, size, onProgress, signal)
+      : await readPlain(file, reader, size, onProgress, signal);
     return failure === null ? reader.finish() : fail(failure);
   } catch (error) {
     return fail(describeFileError(path, error));
@@ -49,6 +57,7 @@ async function readPlain(
   reader: HeapSnapshotReader,
   size: number,
   onProgress: HeapProgress,
+  signal: AbortSignal | undefined,
 ): Promise<Failure | null> {
   // Two buffers in turn: one is parsed while the other is being read.
   const buffers = [new Uint8Array(PIECE_BYTES), new Uint8Array(PIECE_BYTES)] as const;
@@ -59,7 +68,8 @@ async function readPlain(
     if (bytesRead === 0) return null;
     position += bytesRead;
     pending = file.read(buffers[turn as 0 | 1], 0, PIECE_BYTES, position);
-    const failure = reader.push(buffer.subarray(0, bytesRead));
+    const failure =
+      signal?.aborted === true ? INTERRUPTED : reader.push(buffer.subarray(0, bytesRead));
     if (failure !== null) {
       await pending;
       return failure;
@@ -73,6 +83,7 @@ async function readGzip(
   reader: HeapSnapshotReader,
   size: number,
   onProgress: HeapProgress,
+  signal: AbortSignal | undefined,
 ): Promise<Failure | null> {
   const compressed = file.createReadStream({ start: 0, autoClose: false });
   let failure: Failure | null = null;
@@ -81,7 +92,7 @@ async function readGzip(
     createGunzip({ chunkSize: PIECE_BYTES }),
     async (pieces: AsyncIterable<Uint8Array>) => {
       for await (const piece of pieces) {
-        failure = reader.push(piece);
+        failure = signal?.aborted === true ? INTERRUPTED : reader.push(piece);
         if (failure !== null) return;
         onProgress(Math.min(1, compressed.bytesRead / size));
       }

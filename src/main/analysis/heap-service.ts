@@ -1,9 +1,9 @@
 /** Heap snapshots in a worker thread. */
-import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Failure } from '../../core/model/failure';
-import type { HeapDiff } from '../../core/model/heap';
+import type { HeapDiff, HeapDiffDetail } from '../../core/model/heap';
 import type { Result } from '../../core/model/result';
+import { findWorkerFile } from './find-worker-file';
 import type { HeapService, OpenHeap } from './heap-local';
 import type { HeapAnswerMessage, HeapCall, HeapCallMessage } from './heap-messages';
 import type { HeapProgress } from './heap-read-file';
@@ -15,7 +15,9 @@ interface Waiting {
 }
 
 /** Starts the worker with the first snapshot; closing it gives all of its memory back. */
-export function createHeapService(workerFile: URL = findWorkerFile()): HeapService {
+export function createHeapService(
+  workerFile: URL = findWorkerFile('heap-worker.js', import.meta.url),
+): HeapService {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | null = null;
   let lastId = 0;
@@ -62,6 +64,8 @@ export function createHeapService(workerFile: URL = findWorkerFile()): HeapServi
     // The worker answers by the same table of questions, which the types of messages cannot say.
     ask: (heap, name, question) => call({ call: 'ask', heap, name, question }) as never,
     diff: (question) => call({ call: 'diff', question }) as Promise<Result<HeapDiff, Failure>>,
+    explain: (question) =>
+      call({ call: 'explain', question }) as Promise<Result<HeapDiffDetail | null, Failure>>,
     async release(heap) {
       await call({ call: 'release', heap });
     },
@@ -71,13 +75,4 @@ export function createHeapService(workerFile: URL = findWorkerFile()): HeapServi
       await ending?.terminate();
     },
   };
-}
-
-/** The built worker lies beside the entries; this module may be bundled into a folder of chunks below them. */
-function findWorkerFile(): URL {
-  for (const name of ['./heap-worker.js', '../heap-worker.js']) {
-    const url = new URL(name, import.meta.url);
-    if (existsSync(url)) return url;
-  }
-  throw new Error(`heap-worker.js is not beside ${import.meta.url}: build the app again`);
 }

@@ -40,6 +40,8 @@ async function perform(id: number, call: HeapCall): Promise<Result<unknown, Fail
       return heaps.ask(call.heap, call.name, call.question);
     case 'diff':
       return heaps.diff(call.question);
+    case 'explain':
+      return heaps.explain(call.question);
     case 'release':
       await heaps.release(call.heap);
       return succeed(null);

@@ -1,11 +1,13 @@
 /** Answers the questions of an open snapshot. Lists are sorted once and kept while pages of them are asked for. */
 import type {
+  HeapAllocationRow,
   HeapClassRow,
   HeapOrder,
   HeapQuestionName,
   HeapQuestions,
   Page,
   PageRange,
+  RetainerShapeRow,
 } from '../../model/heap';
 import type { HeapAnalysis } from './analyse-heap';
 import { computeOverview } from './compute-overview';
@@ -13,9 +15,14 @@ import { cutPage } from './cut-page';
 import { describeNode, joinConsString } from './describe-node';
 import { findDuplicateStrings, type DuplicateStringSums } from './find-duplicate-strings';
 import { findPathToRoot, listChildren, listRetainers } from './find-references';
+import { sumRetainerShapes } from './retainer-shapes';
 import { sortByValue } from './sort-nodes';
+import { framesOfPath, sumAllocations } from './sum-allocations';
 
 const MOST_TEXT_CHARACTERS = 10_000;
+
+/** Objects of a class whose holders are looked up: enough for shares of a percent. */
+const MOST_SHAPED = 5000;
 
 type Handlers = {
   [Name in HeapQuestionName]: (
@@ -59,6 +66,8 @@ export class HeapAnswers {
         this.#listNodes('detached', range, () =>
           this.#findNodes((node) => analysis.detached?.detached.has(node) ?? false),
         ),
+      retainerShapes: ({ classIndex, range }) => this.#listShapes(classIndex, range),
+      allocations: ({ classIndex, range }) => this.#listAllocations(classIndex, range),
       stringValue: ({ node }) => this.#readString(node),
     };
   }
@@ -119,6 +128,37 @@ export class HeapAnswers {
     const nodes = new Uint32Array(count);
     for (let node = 0, at = 0; at < count; node++) if (matches(node)) nodes[at++] = node;
     return nodes;
+  }
+
+  #listShapes(classIndex: number, range: PageRange): Page<RetainerShapeRow> {
+    const nodes = this.#findClassNodes(classIndex);
+    const { sums, scale } = sumRetainerShapes(
+      this.#analysis,
+      this.#analysis.classes,
+      nodes,
+      MOST_SHAPED,
+    );
+    const rows = [...sums].sort(([, a], [, b]) => b.count - a.count || b.bytes - a.bytes);
+    return cutPage(rows, range, ([shape, { count, bytes }]) => ({
+      shape,
+      count: Math.round(count * scale),
+      selfBytes: Math.round(bytes * scale),
+    }));
+  }
+
+  #listAllocations(classIndex: number | null, range: PageRange): Page<HeapAllocationRow> | null {
+    const { classOf } = this.#analysis.classes;
+    const sums = sumAllocations(
+      this.#analysis,
+      (node) => classIndex === null || classOf[node] === classIndex,
+    );
+    if (sums === null) return null;
+    const rows = [...sums].sort(([, a], [, b]) => b.bytes - a.bytes);
+    return cutPage(rows, range, ([path, { count, bytes }]) => ({
+      frames: framesOfPath(this.#analysis, path),
+      count,
+      selfBytes: bytes,
+    }));
   }
 
   #readString(node: number): string | null {

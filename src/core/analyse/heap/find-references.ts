@@ -47,16 +47,23 @@ export function findPathToRoot(analysis: HeapAnalysis, node: number): HeapRefere
   if (distances[node] === NO_DISTANCE) return path;
   let at = node;
   while (at !== snapshot.root) {
-    const isGlobal = distances[at] === 1 || distances[at] === SYSTEM_DISTANCE + 1;
-    const holders = findHolders(analysis, at);
-    const step = isGlobal
-      ? holders.find(({ holder }) => holder === snapshot.root)
-      : nearest(holders, distances, distances[at]!);
+    const step = findHolder(analysis, at);
     if (step === undefined) break;
     path.push(describeReference(analysis, step.edge, step.holder));
     at = step.holder;
   }
   return path;
+}
+
+/** The reference one step nearer to the root; undefined where nothing holds the node. */
+export function findHolder(analysis: HeapAnalysis, node: number): Holder | undefined {
+  const { distances, snapshot } = analysis;
+  const distance = distances[node]!;
+  const isGlobal = distance === 1 || distance === SYSTEM_DISTANCE + 1;
+  const holders = findHolders(analysis, node);
+  return isGlobal
+    ? holders.find(({ holder }) => holder === snapshot.root)
+    : nearest(holders, analysis, distance);
 }
 
 interface Holder {
@@ -77,18 +84,25 @@ function findHolders(analysis: HeapAnalysis, node: number): Holder[] {
   return holders;
 }
 
-/** The holder one step nearer; where the distances skip such an edge, the nearest of those that are nearer at all. */
+/**
+ * The holder one step nearer, the oldest of several so that two snapshots of a process give the same way; where the
+ * distances skip such an edge, the nearest of those that are nearer at all.
+ */
 function nearest(
   holders: readonly Holder[],
-  distances: Int32Array,
+  { distances, snapshot: { nodeId } }: HeapAnalysis,
   distance: number,
 ): Holder | undefined {
   let best: Holder | undefined;
+  let bestRank = Infinity;
   for (const each of holders) {
     const near = distances[each.holder]!;
     if (near === NO_DISTANCE || near >= distance) continue;
-    if (near === distance - 1) return each;
-    if (best === undefined || near < distances[best.holder]!) best = each;
+    const rank = near === distance - 1 ? -Infinity : near;
+    if (rank < bestRank || (rank === bestRank && nodeId[each.holder]! < nodeId[best!.holder]!)) {
+      best = each;
+      bestRank = rank;
+    }
   }
   return best;
 }

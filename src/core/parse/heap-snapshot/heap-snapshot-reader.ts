@@ -11,10 +11,14 @@ import { readHeader } from './read-header';
 import { SkippedValue } from './skip-value';
 import { SnapshotColumns } from './snapshot-columns';
 import { StringTable } from './string-table';
+import { TraceTree } from './trace-tree';
 
 /** V8's headers are about 1.5 KB; one that goes on for a megabyte is none. */
 const MOST_HEADER_BYTES = 1 << 20;
 const MOST_KEY_BYTES = 64;
+
+/** Members that only the header tells how to read. */
+const LISTS = new Set(['nodes', 'edges', 'locations', 'trace_function_infos', 'trace_tree']);
 
 type State = 'start' | 'first-key' | 'key' | 'in-key' | 'colon' | 'value' | 'after-value' | 'end';
 
@@ -25,8 +29,9 @@ export class HeapSnapshotReader {
   #value: ValueReader | null = null;
   #columns: SnapshotColumns | null = null;
   #strings: StringTable | null = null;
+  #traces: TraceTree | null = null;
   readonly #seen = new Set<string>();
-  #strides: { node: number; edge: number; location: number } = { node: 0, edge: 0, location: 0 };
+  #strides = { node: 0, edge: 0, location: 0, traceFunction: 0 };
   #offset = 0;
   #failure: Failure | null = null;
 
@@ -58,7 +63,7 @@ export class HeapSnapshotReader {
     for (const section of ['snapshot', 'nodes', 'edges', 'strings']) {
       if (!this.#seen.has(section)) throw new BrokenSnapshot(`it has no "${section}"`, 0);
     }
-    return this.#columns!.finish(this.#strings!);
+    return this.#columns!.finish(this.#strings!, this.#traces);
   }
 
   #read(chunk: Uint8Array): void {
@@ -90,7 +95,7 @@ export class HeapSnapshotReader {
     this.#seen.add(key);
     if (key === 'snapshot') return new SkippedValue(MOST_HEADER_BYTES);
     if (key === 'strings') return (this.#strings = new StringTable());
-    if (key !== 'nodes' && key !== 'edges' && key !== 'locations') return new SkippedValue();
+    if (!LISTS.has(key)) return new SkippedValue();
     const columns = this.#columns;
     if (columns === null) throw new BrokenSnapshot(`"${key}" stands before the header`, at);
     if (key === 'nodes') {
@@ -98,6 +103,15 @@ export class HeapSnapshotReader {
     }
     if (key === 'edges') {
       return new NumberArray(key, this.#strides.edge, (rows, n) => columns.addEdges(rows, n));
+    }
+    if (key === 'trace_tree') {
+      if (this.#strides.traceFunction === 0) return new SkippedValue();
+      return (this.#traces = new TraceTree());
+    }
+    if (key === 'trace_function_infos') {
+      const stride = this.#strides.traceFunction;
+      if (stride === 0) return new SkippedValue();
+      return new NumberArray(key, stride, (rows, n) => columns.addTraceFunctions(rows, n));
     }
     if (this.#strides.location === 0) return new SkippedValue();
     return new NumberArray(key, this.#strides.location, (rows, n) => columns.addLocations(rows, n));
@@ -112,6 +126,7 @@ export class HeapSnapshotReader {
         node: layout.nodeStride,
         edge: layout.edgeStride,
         location: hasLocations ? layout.locationStride : 0,
+        traceFunction: layout.traceFunctionStride,
       };
     }
     this.#value = null;

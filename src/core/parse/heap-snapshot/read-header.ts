@@ -17,13 +17,20 @@ export interface SnapshotLayout {
     selfSize: number;
     edgeCount: number;
     detachedness: number;
+    trace: number;
   };
   edgeStride: number;
   edge: { type: number; name: number; to: number };
   /** 0 where the file has no locations. */
   locationStride: number;
   location: { object: number; script: number; line: number; column: number };
+  /** Numbers for each function of the allocation traces; 0 where the file has none, or none of the known form. */
+  traceFunctionStride: number;
+  traceFunction: { name: number; script: number; line: number; column: number };
 }
+
+/** How V8 writes a node of the tree of allocation traces; another order is not read. */
+const TRACE_NODE_FIELDS = 'id,function_info_index,count,size,children';
 
 /** Most rows of one kind: a column of 4-byte numbers then stays under the 2 GiB that one buffer may have. */
 const MOST_ROWS = 536_870_000;
@@ -38,6 +45,7 @@ export function readHeader(text: string): SnapshotLayout {
     meta['location_fields'] === undefined
       ? []
       : asNames(meta['location_fields'], 'location_fields');
+  const traceFields = traceFieldsOf(meta);
   const nodeField = (name: string): number => indexOfField(nodeFields, name);
   const edgeField = (name: string): number => indexOfField(edgeFields, name);
   return {
@@ -56,6 +64,7 @@ export function readHeader(text: string): SnapshotLayout {
       selfSize: nodeField('self_size'),
       edgeCount: nodeField('edge_count'),
       detachedness: nodeFields.indexOf('detachedness'),
+      trace: nodeFields.indexOf('trace_node_id'),
     },
     edgeStride: edgeFields.length,
     edge: {
@@ -70,7 +79,24 @@ export function readHeader(text: string): SnapshotLayout {
       line: locationFields.indexOf('line'),
       column: locationFields.indexOf('column'),
     },
+    traceFunctionStride: traceFields.length,
+    traceFunction: {
+      name: traceFields.indexOf('name'),
+      script: traceFields.indexOf('script_name'),
+      line: traceFields.indexOf('line'),
+      column: traceFields.indexOf('column'),
+    },
   };
+}
+
+/** Fields of a trace's function; none where the file does not say all that is needed. */
+function traceFieldsOf(meta: Record<string, unknown>): string[] {
+  const { trace_function_info_fields: fields, trace_node_fields: nodeFields } = meta;
+  if (!Array.isArray(fields) || !Array.isArray(nodeFields)) return [];
+  if (nodeFields.join() !== TRACE_NODE_FIELDS) return [];
+  const names = asNames(fields, 'trace_function_info_fields');
+  const isWhole = ['name', 'script_name', 'line', 'column'].every((name) => names.includes(name));
+  return isWhole ? names : [];
 }
 
 function parseJson(text: string): unknown {

@@ -1,8 +1,10 @@
 /** The columns of a snapshot while they fill, each value checked as it comes. */
 import type { HeapLocation, HeapSnapshot } from '../../model/heap';
+import { joinTraces, TraceFunctions } from './allocation-traces';
 import { BrokenSnapshot } from './broken-snapshot';
 import type { SnapshotLayout } from './read-header';
 import type { StringTable } from './string-table';
+import type { TraceTree } from './trace-tree';
 
 const MOST_UINT32 = 0xffffffff;
 const MOST_DETACHEDNESS = 2;
@@ -17,6 +19,9 @@ export class SnapshotColumns {
   /** Edge counts at first, shifted by one; made into a running sum at the end. */
   readonly #firstEdge: Uint32Array;
   #detachedness: Uint8Array | null = null;
+  /** Id of each node's trace; null while none has one. */
+  #nodeTrace: Uint32Array | null = null;
+  readonly #traceFunctions = new TraceFunctions();
   readonly #edgeType: Uint8Array;
   readonly #edgeName: Uint32Array;
   readonly #edgeTo: Uint32Array;
@@ -71,6 +76,7 @@ export class SnapshotColumns {
       this.#firstEdge[at + 1] = edges;
     }
     if (node.detachedness !== -1) this.#addDetachedness(numbers, length);
+    if (node.trace !== -1) this.#addTraces(numbers, length);
     this.#highestString = highestString;
     this.#nodes = at;
   }
@@ -124,8 +130,13 @@ export class SnapshotColumns {
     }
   }
 
+  /** Takes rows of `trace_function_infos`. */
+  addTraceFunctions(numbers: Float64Array, length: number): void {
+    this.#traceFunctions.add(numbers, length, this.#layout);
+  }
+
   /** Checks what only the whole tells, and gives the snapshot. Throws BrokenSnapshot. */
-  finish(strings: StringTable): HeapSnapshot {
+  finish(strings: StringTable, traces: TraceTree | null): HeapSnapshot {
     const { nodeCount, edgeCount, nodeStride, rootIndex } = this.#layout;
     const firstEdge = this.#firstEdge;
     if (nodeCount === 0) throw new BrokenSnapshot('it has no nodes', 0);
@@ -141,11 +152,9 @@ export class SnapshotColumns {
         0,
       );
     }
-    if (this.#highestString >= strings.count) {
-      throw new BrokenSnapshot(
-        `it uses text ${this.#highestString} where there are ${strings.count}`,
-        0,
-      );
+    const highestString = Math.max(this.#highestString, this.#traceFunctions.highestString);
+    if (highestString >= strings.count) {
+      throw new BrokenSnapshot(`it uses text ${highestString} where there are ${strings.count}`, 0);
     }
     let sum = 0;
     for (let node = 1; node <= nodeCount; node++) {
@@ -179,6 +188,7 @@ export class SnapshotColumns {
       locations: this.#locations,
       strings,
       extraNativeBytes: this.#layout.extraNativeBytes,
+      traces: joinTraces(this.#nodeTrace, traces, this.#traceFunctions.functions),
     };
   }
 
@@ -192,6 +202,17 @@ export class SnapshotColumns {
       }
       this.#detachedness ??= new Uint8Array(nodeCount);
       this.#detachedness[at] = state;
+    }
+  }
+
+  #addTraces(numbers: Float64Array, length: number): void {
+    const { nodeStride, node, nodeCount } = this.#layout;
+    for (let row = node.trace, at = this.#nodes; row < length; row += nodeStride, at++) {
+      const id = numbers[row]!;
+      if (id === 0) continue;
+      if (id > MOST_UINT32) throw new BrokenSnapshot(`node ${at} has a number too large`, 0);
+      this.#nodeTrace ??= new Uint32Array(nodeCount);
+      this.#nodeTrace[at] = id;
     }
   }
 

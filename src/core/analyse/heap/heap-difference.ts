@@ -1,8 +1,15 @@
-/** Differences between two snapshots, class by class. */
-import type { HeapDiff, HeapDiffRow, HeapLocation, PageRange } from '../../model/heap';
+/** The difference between two snapshots, class by class. */
+import type {
+  HeapDiff,
+  HeapDiffDetail,
+  HeapDiffRow,
+  HeapLocation,
+  PageRange,
+} from '../../model/heap';
 import type { HeapAnalysis } from './analyse-heap';
 import { classifyNodes } from './classify-nodes';
 import { cutPage } from './cut-page';
+import { explainClassChange, type ClassSide } from './explain-class-change';
 import { sortById } from './sort-nodes';
 import { sumClasses } from './sum-classes';
 
@@ -10,28 +17,71 @@ import { sumClasses } from './sum-classes';
 type Side = Pick<HeapAnalysis, 'snapshot' | 'shallowSize' | 'codes' | 'classes' | 'sums'>;
 
 /**
- * Compares two snapshots. Plain objects of both are grouped by the shapes of `after`. By object, for two snapshots of one process: an id that is only in one, or is of another class there, is new or deleted, as
- * in DevTools' calculateDiffForClass. By class, for two processes, whose ids and script numbers say nothing.
+ * Two snapshots compared. Plain objects of both are grouped by the shapes of `after`. By object, for two snapshots of
+ * one process: an id that is only in one, or is of another class there, is new or deleted, as in DevTools'
+ * calculateDiffForClass. By class, for two processes, whose ids and script numbers say nothing.
  */
-export function diffHeaps(
-  before: HeapAnalysis,
-  after: HeapAnalysis,
-  by: HeapDiff['by'],
-  range: PageRange,
-): HeapDiff {
-  const table = new Map<string, HeapDiffRow>();
-  const regrouped = regroup(before, after);
-  const rowsBefore = addClasses(table, regrouped, by, 'Before');
-  const rowsAfter = addClasses(table, after, by, 'After');
-  if (by === 'object') matchObjects(regrouped, after, rowsBefore, rowsAfter);
-  const rows = [...table.values()].filter((row) => isChanged(row));
-  rows.sort((a, b) => changeOf(b) - changeOf(a));
-  return {
-    by,
-    totalBefore: before.dominators.retainedSize[before.snapshot.root]!,
-    totalAfter: after.dominators.retainedSize[after.snapshot.root]!,
-    rows: cutPage(rows, range, (row) => row),
-  };
+export class HeapDifference {
+  readonly #by: HeapDiff['by'];
+  readonly #before: HeapAnalysis;
+  readonly #after: HeapAnalysis;
+  readonly #regrouped: Side;
+  readonly #rows: HeapDiffRow[];
+  readonly #rowsBefore: readonly HeapDiffRow[];
+  readonly #rowsAfter: readonly HeapDiffRow[];
+
+  constructor(before: HeapAnalysis, after: HeapAnalysis, by: HeapDiff['by']) {
+    const table = new Map<string, HeapDiffRow>();
+    this.#by = by;
+    this.#before = before;
+    this.#after = after;
+    this.#regrouped = regroup(before, after);
+    this.#rowsBefore = addClasses(table, this.#regrouped, by, 'Before');
+    this.#rowsAfter = addClasses(table, after, by, 'After');
+    if (by === 'object') matchObjects(this.#regrouped, after, this.#rowsBefore, this.#rowsAfter);
+    this.#rows = [...table.values()].filter((row) => isChanged(row));
+    this.#rows.sort((a, b) => changeOf(b) - changeOf(a));
+  }
+
+  /** Classes that differ, greatest change of bytes first. */
+  list(range: PageRange): HeapDiff {
+    const total = ({ dominators, snapshot }: HeapAnalysis): number =>
+      dominators.retainedSize[snapshot.root]!;
+    return {
+      by: this.#by,
+      totalBefore: total(this.#before),
+      totalAfter: total(this.#after),
+      rows: cutPage(this.#rows, range, (row) => row),
+    };
+  }
+
+  /** What holds and what allocated the objects of one row of the list; null for a row that is not there. */
+  explain(index: number): HeapDiffDetail | null {
+    const row = this.#rows[index];
+    if (row === undefined) return null;
+    return explainClassChange(
+      row.name,
+      findNodes(this.#before, this.#regrouped, this.#rowsBefore, row),
+      findNodes(this.#after, this.#after, this.#rowsAfter, row),
+    );
+  }
+}
+
+/** Nodes with a size of their own whose class is shown in a row. */
+function findNodes(
+  analysis: HeapAnalysis,
+  { classes, shallowSize }: Side,
+  rows: readonly HeapDiffRow[],
+  row: HeapDiffRow,
+): ClassSide {
+  const { classOf } = classes;
+  const isOf = Uint8Array.from(rows, (each) => (each === row ? 1 : 0));
+  const matches = (node: number): boolean => isOf[classOf[node]!] === 1 && shallowSize[node]! > 0;
+  let count = 0;
+  for (let node = 0; node < classOf.length; node++) if (matches(node)) count++;
+  const nodes = new Uint32Array(count);
+  for (let node = 0, at = 0; at < count; node++) if (matches(node)) nodes[at++] = node;
+  return { analysis, classes, nodes };
 }
 
 function regroup(before: HeapAnalysis, after: HeapAnalysis): Side {
