@@ -18,6 +18,7 @@ export default defineConfig({
           cli: resolve('src/cli/index.ts'),
           'analysis-worker': resolve('src/main/analysis/analysis-worker.ts'),
           'heap-worker': resolve('src/main/analysis/heap-worker.ts'),
+          'import-worker': resolve('src/main/export/import-worker.ts'),
         },
       },
     },

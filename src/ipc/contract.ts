@@ -67,6 +67,12 @@ export interface AppInfo {
   sampleProject: string;
 }
 
+/** What became of files that were opened. */
+export interface FilesOpened {
+  recordings: Subject[];
+  failures: Failure[];
+}
+
 /** A question answered by main: `invoke(channel, question)` gives a Result of the answer. */
 export interface Questions {
   'app.info': { question: null; answer: AppInfo };
@@ -76,6 +82,8 @@ export interface Questions {
   'project.open': { question: { path: string }; answer: ProjectState };
   'project.choose': { question: null; answer: ProjectState | null };
   'project.trust': { question: null; answer: ProjectState };
+  /** Reads files of any profiler into the open project, or into the list of imports where none is open. Null asks for them by a dialog. */
+  'files.open': { question: { paths: string[] | null }; answer: FilesOpened };
   'project.recent': { question: null; answer: { name: string; path: string }[] };
   'doctor.check': { question: null; answer: DoctorReport };
   'run.start': { question: RunRequest; answer: null };
@@ -87,6 +95,8 @@ export interface Questions {
   'recordings.pin': { question: { subject: Subject; pinned: boolean }; answer: null };
   'recordings.delete': { question: { subject: Subject }; answer: null };
   'recordings.restore': { question: { subject: Subject }; answer: null };
+  /** Puts two recordings side by side; the answer is the new comparison. */
+  'recordings.compare': { question: { candidate: string; reference: string }; answer: Subject };
   'view.summary': { question: { subject: Subject }; answer: ProfileAnswer | ComparisonAnswer };
   'view.flame': { question: FlameQuestion; answer: FlameAnswer };
   'view.functions': { question: FunctionsQuestion; answer: FunctionsAnswer };
@@ -122,6 +132,10 @@ export interface Events {
   'run.finished': RunOutcome;
   'project.changed': ProjectState | null;
   'recordings.changed': null;
+  /** Files that were named from outside the window, and what became of them. */
+  'files.opened': FilesOpened;
+  /** Files that are being read, by name; empty when all are. */
+  'files.reading': { names: string[] };
   /** A project or file could not be opened from outside the window: an argument, a drop, the menu. */
   'app.failure': Failure;
   /** A command of the application menu for the renderer, e.g. `profile`, `compare`, `stop`, `find`, `keyboard`. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { METRICS } from '../core/model/answers';
 import { INSTRUMENTS } from '../core/model/instrument';
+import { pinCoreSchema } from '../core/model/project';
 import type { Channel, Questions } from './contract';
 
 const nothing = z.null();
@@ -9,14 +10,13 @@ const text = z.string().max(10_000);
 const name = z.string().min(1).max(500);
 const size = z.number().positive();
 
-const subject = z.strictObject({
-  kind: z.enum(['recording', 'comparison']),
-  // An id becomes a folder's name: nothing that could leave the data folder.
-  id: z
-    .string()
-    .regex(/^[\w.-]{1,200}$/)
-    .refine((id) => !id.includes('..')),
-});
+// An id becomes a folder's name: nothing that could leave the data folder.
+const recordingId = z
+  .string()
+  .regex(/^[\w.-]{1,200}$/)
+  .refine((id) => !id.includes('..'));
+
+const subject = z.strictObject({ kind: z.enum(['recording', 'comparison']), id: recordingId });
 
 const place = { subject, workload: name, n: size };
 
@@ -31,12 +31,13 @@ const runOptions = z.strictObject({
   sizes: z.array(size).min(1).nullable(),
   runs: z.number().int().min(1).max(1000).nullable(),
   passes: z.array(z.enum(INSTRUMENTS)).min(1).nullable(),
+  pinCore: pinCoreSchema.nullable().exactOptional(),
 });
 
 const flameQuestion = z.strictObject({
   ...place,
   metric: z.enum(['cpu', 'allocated', 'syncs']),
-  mode: z.enum(['merged', 'inverted', 'time-order']),
+  mode: z.enum(['merged', 'inverted', 'time-order', 'callers', 'callees']),
   side: z.enum(['candidate', 'reference', 'difference']),
   basis: z.enum(['absolute', 'share']),
   filter: z.strictObject({
@@ -44,10 +45,14 @@ const flameQuestion = z.strictObject({
     onlyOwnCode: z.boolean(),
     collapseRecursion: z.boolean(),
     focus: frameKey.nullable(),
+    hidden: z.array(frameKey).max(1000).exactOptional(),
+    collapsedModules: z.array(text).max(1000).exactOptional(),
+    splitThreads: z.boolean().exactOptional(),
   }),
   root: z.number().int().nullable(),
   widthPx: z.number().min(1).max(20_000),
   search: text.nullable(),
+  linked: z.boolean().exactOptional(),
 });
 
 const functionsQuestion = z.strictObject({
@@ -91,6 +96,7 @@ export const QUESTION_SCHEMAS: { [C in Channel]: z.ZodType<Questions[C]['questio
   'project.open': z.strictObject({ path: name }),
   'project.choose': nothing,
   'project.trust': nothing,
+  'files.open': z.strictObject({ paths: z.array(name).min(1).max(100).nullable() }),
   'project.recent': nothing,
   'doctor.check': nothing,
   'run.start': z.discriminatedUnion('kind', [
@@ -109,6 +115,7 @@ export const QUESTION_SCHEMAS: { [C in Channel]: z.ZodType<Questions[C]['questio
   'recordings.pin': z.strictObject({ subject, pinned: z.boolean() }),
   'recordings.delete': z.strictObject({ subject }),
   'recordings.restore': z.strictObject({ subject }),
+  'recordings.compare': z.strictObject({ candidate: recordingId, reference: recordingId }),
   'view.summary': z.strictObject({ subject }),
   'view.flame': flameQuestion,
   'view.functions': functionsQuestion,

@@ -9,6 +9,7 @@ import { viewComparison } from './compare/compared-view';
 import type { ComparedView } from './compare/compared-view';
 import { describeBuild, listFailures, uniqueFailures } from './compare/describe-build';
 import { listLedger } from './compare/list-ledger';
+import { sayImportedPair } from './compare/say-import';
 import { sayComparedVerdict, sayWholeVerdict } from './compare/say-verdict';
 import { findInComparison } from './findings/find-patterns';
 import { rankFrameGrowth } from './functions/rank-frame-growth';
@@ -32,8 +33,11 @@ export function analyseComparison(
     project: comparison.project,
     candidate: describeBuild(candidate),
     reference: describeBuild(reference),
+    interleaved: comparison.interleaved !== false,
     machine: candidate.recording.machine,
-    verdict: sayWholeVerdict(findings, verdicts, labels, views.filter(hasTimes).length),
+    verdict:
+      (findings.length === 0 ? sayImportedPair(candidate, reference) : null) ??
+      sayWholeVerdict(findings, verdicts, labels, views.filter(hasTimes).length),
     workloads: views.map((view, index) => ({
       name: view.name,
       verdict: verdicts[index]!,

@@ -5,6 +5,7 @@
 import type { Failure } from './failure';
 import type { Finding } from './finding';
 import type { MachineInfo } from './instrument';
+import type { PreparationRecord } from './preparation';
 import type { PassLedger, RecordingState } from './recording';
 import type { Bytes, Count, Interval95, Milliseconds, Timestamp } from './units';
 
@@ -151,6 +152,12 @@ export interface AnswerBuild {
   command: readonly string[];
   commit: string | null;
   recording: string;
+  /** Present where it is a file of some tool that was opened: nothing was run. */
+  imported?: { path: string; format: string };
+  /** What its `prepare` command did; absent where it has none. */
+  preparation?: PreparationRecord;
+  /** What a reader of its numbers has to know, e.g. a submodule that is missing. */
+  notes?: string[];
 }
 
 /** The answer to compare. */
@@ -163,6 +170,8 @@ export interface ComparisonAnswer {
   project: { name: string; path: string };
   candidate: AnswerBuild;
   reference: AnswerBuild;
+  /** False where two recordings made at different times were put together: their times tell less. */
+  interleaved: boolean;
   machine: MachineInfo;
   /** One sentence over all workloads. */
   verdict: string;

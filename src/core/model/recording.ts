@@ -5,6 +5,7 @@
 import type { Failure } from './failure';
 import type { Instrument, MachineInfo, TargetKind } from './instrument';
 import type { TargetExit } from './launch';
+import type { PreparationRecord } from './preparation';
 import type { Budgets, OutputMode } from './project';
 import type { Bytes, Milliseconds, Timestamp } from './units';
 
@@ -32,7 +33,9 @@ export interface CaptureFile {
     | 'python-calls'
     | 'heaptrack'
     | 'strace-stacks'
-    | 'dhat';
+    | 'dhat'
+    /** A file of any tool, as it was opened; recognised by its content whenever it is read. */
+    | 'imported';
   bytes: Bytes;
   /** Process the capture is of; 0 where it covers the tree. */
   pid: number;
@@ -119,6 +122,10 @@ export interface BuildRecord {
   target: TargetKind;
   /** Commit of a git build; null for a folder. */
   commit: string | null;
+  /** What its `prepare` command did; absent where it has none, and in recordings made before it was kept. */
+  preparation?: PreparationRecord;
+  /** What a reader of its numbers has to know; absent where there is nothing. */
+  notes?: string[];
 }
 
 /** `running` is found on disk only after a crash of Touchstone itself. */
@@ -134,12 +141,14 @@ export interface Recording {
   pinned: boolean;
   machine: MachineInfo;
   project: { name: string; path: string };
+  /** Present where nothing was run here: a file of some tool was opened. Machine and command are then not known. */
+  imported?: { path: string; format: string };
   build: BuildRecord;
   workloads: WorkloadRecord[];
   failures: Failure[];
 }
 
-/** Two recordings whose runs were interleaved. */
+/** Two recordings side by side; what Compare records has interleaved runs. */
 export interface Comparison {
   schemaVersion: number;
   id: string;
@@ -148,6 +157,8 @@ export interface Comparison {
   state: RecordingState;
   pinned: boolean;
   project: { name: string; path: string };
+  /** False where two recordings made at different times were put together; absent in what Compare recorded. */
+  interleaved?: false;
   /** Recording ids. */
   candidate: string;
   reference: string;

@@ -41,7 +41,7 @@ export function describeScope(answer: ComparisonAnswer | ProfileAnswer): string 
   const names = buildNames(answer).map(({ name }) => name);
   const runs = countRuns(answer);
   if (runs > 0) {
-    const manner = answer.kind === 'comparison' ? 'interleaved runs' : 'runs';
+    const manner = answer.kind === 'comparison' && answer.interleaved ? 'interleaved runs' : 'runs';
     parts.push(
       `${names.join(' against ')}, medians of ${formatCount(runs)} ${runs === 1 ? 'run' : manner} with 95 % intervals.`,
     );
@@ -221,5 +221,6 @@ function quoteWord(word: string): string {
 /** The machine in one line. */
 export function describeMachine(machine: MachineInfo): string {
   const { cpu, cores, memoryBytes, os, kernel, node, hostname } = machine;
+  if (cores === 0) return 'Made by another tool; its file does not name the machine';
   return `${cpu}, ${cores} cores, ${formatBytes(memoryBytes)} memory; ${os}, kernel ${kernel}; Node ${node}; ${hostname}`;
 }

@@ -1,8 +1,8 @@
 /** The analysis in a worker thread. */
-import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Failure } from '../../core/model/failure';
 import type { Result } from '../../core/model/result';
+import { findWorkerFile } from './find-worker-file';
 import type { AnalysisQuestions, AnalysisService, QuestionKind } from './questions';
 import type { AnswerMessage, QuestionMessage, WorkerData } from './worker-messages';
 
@@ -24,7 +24,9 @@ export function createAnalysisService(dataFolder: string): AnalysisService {
   };
   const start = (): Worker => {
     const data: WorkerData = { dataFolder };
-    const started = new Worker(findWorkerFile(), { workerData: data });
+    const started = new Worker(findWorkerFile('analysis-worker.js', import.meta.url), {
+      workerData: data,
+    });
     started.on('message', (message: AnswerMessage) => {
       const asked = waiting.get(message.id);
       waiting.delete(message.id);
@@ -60,14 +62,4 @@ export function createAnalysisService(dataFolder: string): AnalysisService {
       await ending?.terminate();
     },
   };
-}
-
-/** The built worker lies beside the entries; this module may be bundled into a folder of chunks below them. */
-function findWorkerFile(): URL {
-  const candidates = ['./analysis-worker.js', '../analysis-worker.js'];
-  for (const name of candidates) {
-    const url = new URL(name, import.meta.url);
-    if (existsSync(url)) return url;
-  }
-  throw new Error(`analysis-worker.js is not beside ${import.meta.url}: build the app again`);
 }

@@ -22,7 +22,11 @@ export async function loadRecording(
   folder: string,
 ): Promise<LoadedRecording> {
   const scope: ParseScope = {
-    ownFolders: [...new Set([recording.project.path, recording.build.cwd])],
+    // Whose code a file of another tool shows is not known: no folder is the project's own.
+    ownFolders:
+      recording.imported === undefined
+        ? [...new Set([recording.project.path, recording.build.cwd])]
+        : [],
     sources: new SourceMapper(readSourceBefore(lastPass(recording))),
   };
   const workloads: LoadedWorkload[] = [];

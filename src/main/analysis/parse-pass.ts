@@ -20,7 +20,10 @@ import { parseStraceStacks } from '../../core/parse/parse-strace-stacks';
 import { parseStrace } from '../../core/parse/parse-strace';
 import { parseSyncStacks } from '../../core/parse/parse-sync-stacks';
 import { joinTimeline, parseTimelinePart } from '../../core/parse/parse-timeline';
-import { readCapture } from '../store/capture-files';
+import { adaptProfile } from '../../core/parse/registry/adapt-content';
+import type { FileContent } from '../../core/parse/registry/content';
+import { parseFile } from '../../core/parse/registry/parse-file';
+import { readCapture, readCaptureBytes } from '../store/capture-files';
 
 type Format = CaptureFile['format'];
 type Parser<Value> = (text: string, context: ParseContext) => Result<Value, Failure>;
@@ -60,7 +63,9 @@ export async function parseProfiles(
   folder: string,
   scope: ParseScope,
 ): Promise<ParsedPass<Profile>> {
-  const { values, problems } = await parseFiles(pass, folder, scope, PROFILE_PARSERS);
+  const { values, problems } = await parseFiles(pass, folder, scope, PROFILE_PARSERS, (content) =>
+    content.kind === 'profile' ? adaptProfile(content.profile, pass.ledger.instrument) : null,
+  );
   if (values.length === 0) return { value: null, problems };
   const merged = mergeProfiles(values);
   const notes = [...merged.notes, ...problems.map(({ message }) => message)];
@@ -75,7 +80,9 @@ export async function parseCalls(
   scope: ParseScope,
 ): Promise<ParsedPass<CallCounts>> {
   if (pass.failure !== null) return { value: null, problems: [] };
-  const { values, problems } = await parseFiles(pass, folder, scope, CALL_PARSERS);
+  const { values, problems } = await parseFiles(pass, folder, scope, CALL_PARSERS, (content) =>
+    content.kind === 'calls' || content.kind === 'profile' ? content.calls : null,
+  );
   return { value: values.length === 0 ? null : mergeCallCounts(values), problems };
 }
 
@@ -86,9 +93,13 @@ export async function parseSyscalls(
   scope: ParseScope,
 ): Promise<ParsedPass<SyscallTrace>> {
   if (pass.failure !== null) return { value: null, problems: [] };
-  const { values, problems } = await parseFiles(pass, folder, scope, {
-    strace: parseStrace,
-  });
+  const { values, problems } = await parseFiles(
+    pass,
+    folder,
+    scope,
+    { strace: parseStrace },
+    (content) => (content.kind === 'syscalls' ? content.trace : null),
+  );
   return { value: values[0] ?? null, problems };
 }
 
@@ -109,10 +120,21 @@ async function parseFiles<Value>(
   folder: string,
   scope: ParseScope,
   parsers: Partial<Record<Format, Parser<Value>>>,
+  /** What a file of another tool holds for this pass; null where it holds something else. */
+  adapt: (content: FileContent) => Value | null = () => null,
 ): Promise<{ values: Value[]; problems: Failure[] }> {
   const values: Value[] = [];
   const problems: Failure[] = [];
   for (const file of pass.files) {
+    if (file.format === 'imported') {
+      const read = await readCaptureBytes(folder, file);
+      const parsed = read.ok ? parseFile(read.value, contextOf(file, scope)) : read;
+      if (!parsed.ok)
+        problems.push({ ...parsed.failure, where: parsed.failure.where ?? file.file });
+      const value = parsed.ok ? adapt(parsed.value.content) : null;
+      if (value !== null) values.push(value);
+      continue;
+    }
     const parse = parsers[file.format];
     if (parse === undefined) continue;
     const text = await readCapture(folder, file);

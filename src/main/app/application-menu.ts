@@ -40,6 +40,7 @@ export function buildApplicationMenu(actions: MenuActions, development: boolean)
       label: '&File',
       submenu: [
         command('Open project…', 'open-project', 'CmdOrCtrl+O'),
+        command('Open profiles…', 'open-files', 'CmdOrCtrl+Shift+O'),
         command('Open the sample project', 'open-sample'),
         separator,
         command('Export report…', 'export-report', 'CmdOrCtrl+E'),
@@ -68,6 +69,7 @@ export function buildApplicationMenu(actions: MenuActions, development: boolean)
         command('Back', 'back', 'Alt+Left'),
         command('Forward', 'forward', 'Alt+Right'),
         command('Find', 'find', 'CmdOrCtrl+F'),
+        command('Find a command…', 'palette', 'CmdOrCtrl+K'),
         separator,
         { role: 'zoomIn' },
         { role: 'zoomOut' },

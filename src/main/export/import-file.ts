@@ -31,21 +31,47 @@ export interface ImportOptions {
   signal?: AbortSignal;
 }
 
+/** The plain bytes of a file, with what was undone or asked for to get them. */
+export interface PlainFile {
+  bytes: Uint8Array;
+  /** Bytes on disk. */
+  size: number;
+  steps: string[];
+}
+
 /** Reads one file. Fails with `not-found`, `file-invalid`, `instrument-unavailable`, or `interrupted`; a broken file never throws. */
 export async function importFile(
   path: string,
-  { ownFolders = [], limit = LARGEST_FILE, signal }: ImportOptions = {},
+  options: ImportOptions = {},
 ): Promise<Result<ImportedFile, Failure>> {
+  const plain = await readPlainFile(path, options);
+  if (!plain.ok) return plain;
+  const { bytes, size, steps } = plain.value;
+  const parsed = parsePlainFile(path, bytes, options.ownFolders);
+  return parsed.ok ? succeed({ ...parsed.value, path, size, steps }) : parsed;
+}
+
+/** A file without its compression; of a binary recording what its own tool prints of it. Fails as importFile does. */
+export async function readPlainFile(
+  path: string,
+  { limit = LARGEST_FILE, signal }: ImportOptions = {},
+): Promise<Result<PlainFile, Failure>> {
   const steps: string[] = [];
   const read = await readBytes(path, limit, steps, signal);
   if (!read.ok) return read;
-  let { bytes } = read.value;
+  const { bytes, size } = read.value;
   const recording = recogniseRecording(bytes);
-  if (recording !== null) {
-    const printed = await readBinaryRecording(path, bytes, recording, steps, limit, signal);
-    if (!printed.ok) return printed;
-    bytes = printed.value;
-  }
+  if (recording === null) return succeed({ bytes, size, steps });
+  const printed = await readBinaryRecording(path, bytes, recording, steps, limit, signal);
+  return printed.ok ? succeed({ bytes: printed.value, size, steps }) : printed;
+}
+
+/** Reads plain bytes; `path` names them in failures. */
+export function parsePlainFile(
+  path: string,
+  bytes: Uint8Array,
+  ownFolders: readonly string[] = [],
+): Result<ParsedFile, Failure> {
   const context: ParseContext = {
     pid: 0,
     tid: 0,
@@ -54,11 +80,9 @@ export async function importFile(
     ownFolders,
   };
   const parsed = parseFile(bytes, context);
-  if (!parsed.ok) {
-    const { failure } = parsed;
-    return fail({ ...failure, message: `${path}: ${failure.message}` });
-  }
-  return succeed({ ...parsed.value, path, size: read.value.size, steps });
+  if (parsed.ok) return parsed;
+  const { failure } = parsed;
+  return fail({ ...failure, message: `${path}: ${failure.message}` });
 }
 
 async function readBytes(

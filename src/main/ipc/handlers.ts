@@ -8,7 +8,9 @@ import type { Subject } from '../../core/model/view-answers';
 import type { Channel, Events, Questions, ReportFormat } from '../../ipc/contract';
 import { runDoctor } from '../capture/run-doctor';
 import { exportReport, renderReport } from '../export/export-report';
+import { openFiles } from './open-files';
 import { openInEditor } from './open-in-editor';
+import { pairRecordings } from './pair-recordings';
 import type { RunController } from './run-controller';
 import type { Session } from './session';
 import type { SettingsFile } from './settings-file';
@@ -70,6 +72,7 @@ export function createHandlers(services: HandlerServices): Handlers {
       return openUnlessRunning(services, path);
     },
     'project.trust': () => session.trust(),
+    'files.open': async ({ paths }) => openFiles(services, paths),
     'project.recent': async () => succeed(await session.recent.list()),
     'doctor.check': async () => succeed(await runDoctor(new AbortController().signal)),
 
@@ -88,6 +91,12 @@ export function createHandlers(services: HandlerServices): Handlers {
     'recordings.pin': ({ subject, pinned }) => changed(store.pin(subject, pinned)),
     'recordings.delete': ({ subject }) => changed(store.remove(subject)),
     'recordings.restore': ({ subject }) => changed(store.restore(subject)),
+
+    'recordings.compare': async ({ candidate, reference }) => {
+      const paired = await pairRecordings(store, candidate, reference);
+      if (paired.ok) tell('recordings.changed', null);
+      return paired;
+    },
 
     'view.summary': (question) => analysis.ask('summary', question),
     'view.flame': (question) => analysis.ask('flame', question),

@@ -1,7 +1,8 @@
 /** What is open: the project, whether it may run, and the services that answer for its recordings. */
 import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Failure } from '../../core/model/failure';
-import type { Project } from '../../core/model/project';
+import { projectSchema, type Project } from '../../core/model/project';
 import { fail, succeed, type Result } from '../../core/model/result';
 import type { ProjectState } from '../../ipc/contract';
 import { createAnalysisService } from '../analysis/analysis-service';
@@ -43,6 +44,19 @@ export class Session {
     this.#trusted = await this.#mayRun(opened.value);
     await this.recent.remember({ name: opened.value.name, path: opened.value.path });
     return succeed(this.#describe(opened.value));
+  }
+
+  /** Where files of other tools go while no project is open: a list of its own, from which nothing can be run. */
+  openImports(): ProjectState {
+    const path = join(this.store.folder, 'imports');
+    this.#project = {
+      name: 'Opened files',
+      path,
+      file: { ...NOTHING_TO_RUN, builds: {}, workloads: {} },
+      saved: false,
+    };
+    this.#trusted = false;
+    return this.#describe(this.#project);
   }
 
   /** Reads the project file again, so that an edit counts without opening the project anew. */
@@ -121,6 +135,12 @@ export class Session {
     };
   }
 }
+
+/** Everything but builds and workloads, as a project file that says nothing has it. */
+const NOTHING_TO_RUN = projectSchema.parse({
+  builds: { none: { command: ['true'] } },
+  workloads: { none: { sizes: [1] } },
+});
 
 const NO_PROJECT: Failure = {
   kind: 'project-not-found',

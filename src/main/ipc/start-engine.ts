@@ -7,6 +7,7 @@ import type { Channel, Events } from '../../ipc/contract';
 import { QUESTION_SCHEMAS } from '../../ipc/schemas';
 import { renderReport } from '../export/export-report';
 import { createHandlers, openUnlessRunning, type HandlerServices } from './handlers';
+import { isProfile, openFiles } from './open-files';
 import { RunController } from './run-controller';
 import { Session } from './session';
 import { SettingsFile } from './settings-file';
@@ -114,6 +115,11 @@ export function startEngine(options: EngineOptions): Engine {
     dataFolder: session.store.folder,
     tell,
     openFromOutside: async (path) => {
+      if (await isProfile(path)) {
+        const files = await openFiles(services, [path]);
+        if (files.ok) tell('files.opened', files.value);
+        return;
+      }
       const opened = await openUnlessRunning(services, path);
       if (!opened.ok) tell('app.failure', opened.failure);
     },

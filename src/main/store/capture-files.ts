@@ -17,6 +17,9 @@ const COMPRESS_FROM_BYTES = 64 * 1024;
 /** V8's longest string has 536,870,888 characters; captures are ASCII but for names. */
 const LONGEST_TEXT_BYTES = 500_000_000;
 
+/** Below this every engine can address a byte array. */
+const LARGEST_CAPTURE = 2 ** 31 - 4096;
+
 /** Compresses the large files of a pass in place; gives their new names. `bytes` stays the size of the raw capture. */
 export async function packCaptures(
   folder: string,
@@ -47,8 +50,18 @@ export async function readCapture(
   folder: string,
   file: CaptureFile,
 ): Promise<Result<string, Failure>> {
+  const read = await readCaptureBytes(folder, file, LONGEST_TEXT_BYTES);
+  return read.ok ? succeed(read.value.toString('utf8')) : read;
+}
+
+/** The bytes of a capture, decompressed. Fails with `capture-invalid` where it is gone, broken or longer than `limit`. */
+export async function readCaptureBytes(
+  folder: string,
+  file: CaptureFile,
+  limit = LARGEST_CAPTURE,
+): Promise<Result<Buffer, Failure>> {
   const path = normalize(file.file);
-  const invalid = (problem: string): Result<string, Failure> =>
+  const invalid = (problem: string): Result<Buffer, Failure> =>
     fail({
       kind: 'capture-invalid',
       message: `The capture ${file.file} ${problem}.`,
@@ -57,15 +70,14 @@ export async function readCapture(
     });
   // A recording may come from someone else: its paths must not lead out of its folder.
   if (isAbsolute(path) || path.startsWith('..')) return invalid('lies outside of its recording');
-  if (file.bytes > LONGEST_TEXT_BYTES) {
-    return invalid(`has ${file.bytes} bytes, more than can be read (${LONGEST_TEXT_BYTES})`);
+  if (file.bytes > limit) {
+    return invalid(`has ${file.bytes} bytes, more than can be read (${limit})`);
   }
   try {
     const raw = await readFile(join(folder, path));
-    const bytes = path.endsWith(SUFFIX)
-      ? await promisify(gunzip)(raw, { maxOutputLength: LONGEST_TEXT_BYTES })
-      : raw;
-    return succeed(bytes.toString('utf8'));
+    return succeed(
+      path.endsWith(SUFFIX) ? await promisify(gunzip)(raw, { maxOutputLength: limit }) : raw,
+    );
   } catch (error) {
     return invalid(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,6 +1,7 @@
 /** Connects what main tells to the stores that care. */
 import { useAnswersStore } from './answers-store';
 import { listen } from './bridge';
+import { useFilesStore } from './files-store';
 import { useLocationStore } from './location-store';
 import { useNoticesStore } from './notices-store';
 import { useProjectStore } from './project-store';
@@ -23,6 +24,8 @@ export function connectEvents(): () => void {
     }),
     listen('project.changed', (project) => useProjectStore.getState().replace(project)),
     listen('recordings.changed', () => void useRecordingsStore.getState().load()),
+    listen('files.reading', ({ names }) => useFilesStore.getState().receiveReading(names)),
+    listen('files.opened', (opened) => void useFilesStore.getState().receiveOpened(opened)),
     listen('app.failure', (failure) => useProjectStore.getState().fail(failure)),
     useProjectStore.subscribe((state, before) => {
       if (state.project?.path === before.project?.path) return;

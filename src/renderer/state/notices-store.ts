@@ -13,7 +13,7 @@ export interface Notice {
 }
 
 /** The dialogs of the window; at most one is open. */
-export type DialogName = 'keyboard' | 'settings' | 'doctor' | 'about' | 'trust';
+export type DialogName = 'keyboard' | 'settings' | 'doctor' | 'about' | 'trust' | 'palette';
 
 interface NoticesState {
   notices: Notice[];

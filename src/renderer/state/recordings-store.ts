@@ -5,6 +5,7 @@ import type { Failure } from '../../core/model/failure';
 import type { Result } from '../../core/model/result';
 import type { Subject } from '../../core/model/view-answers';
 import { ask } from './bridge';
+import { useLocationStore } from './location-store';
 import { useNoticesStore } from './notices-store';
 
 interface RecordingsState {
@@ -12,6 +13,8 @@ interface RecordingsState {
   load: () => Promise<void>;
   rename: (subject: Subject, name: string) => Promise<void>;
   pin: (subject: Subject, pinned: boolean) => Promise<void>;
+  /** Puts two recordings side by side and opens the comparison. */
+  compare: (candidate: string, reference: string) => Promise<void>;
   /** Deletes at once and offers to undo it. */
   remove: (recording: RecordingSummary) => Promise<void>;
 }
@@ -36,6 +39,15 @@ export const useRecordingsStore = create<RecordingsState>((set, get) => {
     },
     pin: async (subject, pinned) => {
       await settle(ask('recordings.pin', { subject, pinned }));
+    },
+    compare: async (candidate, reference) => {
+      const answer = await ask('recordings.compare', { candidate, reference });
+      if (!answer.ok) {
+        useNoticesStore.getState().notifyFailure(answer.failure);
+        return;
+      }
+      await get().load();
+      useLocationStore.getState().open(answer.value);
     },
     remove: async ({ kind, id, name }) => {
       const subject: Subject = { kind, id };

@@ -10,6 +10,7 @@ export function describeBuild({ recording }: LoadedRecording): AnswerBuild {
     command: recording.build.command,
     commit: recording.build.commit,
     recording: recording.id,
+    ...(recording.imported === undefined ? {} : { imported: recording.imported }),
   };
 }
 

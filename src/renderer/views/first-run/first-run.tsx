@@ -1,5 +1,6 @@
 /** The page without a project: what this is, and three ways on. */
-import { FlaskConical, FolderOpen } from 'lucide-react';
+import { FileChartColumn, FlaskConical, FolderOpen } from 'lucide-react';
+import { useFilesStore } from '../../state/files-store';
 import { useProjectStore } from '../../state/project-store';
 import { useSettingsStore } from '../../state/settings-store';
 import { FailureNote } from '../parts/note';
@@ -45,6 +46,14 @@ export function FirstRun() {
             <FolderOpen size={15} aria-hidden="true" />
             Open project…
           </button>
+          <button
+            type="button"
+            className="button"
+            onClick={() => void useFilesStore.getState().open(null)}
+          >
+            <FileChartColumn size={15} aria-hidden="true" />
+            Open profiles…
+          </button>
         </div>
         {recent.length > 0 && (
           <section className="recent">
@@ -63,7 +72,7 @@ export function FirstRun() {
             </ul>
           </section>
         )}
-        <p className="quiet">Or drop a folder or a touchstone.json on this window.</p>
+        <p className="quiet">Or drop a folder, a touchstone.json or profiles of any tool on this window.</p>
       </main>
       <StatusLine />
     </div>

@@ -10,6 +10,8 @@ export interface OpenSubject {
   /** Names of the builds; `reference` is null for a recording. */
   candidate: string;
   reference: string | null;
+  /** The files it was opened from; empty for what was recorded here. */
+  imported: { path: string; format: string }[];
   workloads: { name: string; sizes: number[] }[];
   /** The workload and size chosen, else the first workload's largest size; null where nothing was measured. */
   place: Place | null;
@@ -19,6 +21,8 @@ export interface OpenSubject {
 export function useOpenSubject(answer: ProfileAnswer | ComparisonAnswer): OpenSubject {
   const workload = useLocationStore((state) => state.location.workload);
   const n = useLocationStore((state) => state.location.n);
+  const builds =
+    answer.kind === 'comparison' ? [answer.candidate, answer.reference] : [answer.build];
   const subject: Subject = { kind: answer.kind, id: answer.id };
   const workloads = answer.workloads.map((one) => ({
     name: one.name,
@@ -32,6 +36,7 @@ export function useOpenSubject(answer: ProfileAnswer | ComparisonAnswer): OpenSu
     answer,
     candidate: answer.kind === 'comparison' ? answer.candidate.name : answer.build.name,
     reference: answer.kind === 'comparison' ? answer.reference.name : null,
+    imported: builds.flatMap((build) => build.imported ?? []),
     workloads,
     place:
       chosen === undefined || size === undefined

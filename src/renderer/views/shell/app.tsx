@@ -2,12 +2,13 @@
 import { Tooltip } from 'radix-ui';
 import { useEffect } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
-import { listen, pathOfFile } from '../../state/bridge';
+import { listen } from '../../state/bridge';
 import { connectEvents } from '../../state/connect-events';
 import { useNoticesStore } from '../../state/notices-store';
 import { useProjectStore } from '../../state/project-store';
 import { useSettingsStore } from '../../state/settings-store';
 import { AboutDialog } from '../dialogs/about-dialog';
+import { CommandPalette } from '../dialogs/command-palette';
 import { DoctorDialog } from '../dialogs/doctor-dialog';
 import { KeyboardDialog } from '../dialogs/keyboard-dialog';
 import { SettingsDialog } from '../dialogs/settings-dialog';
@@ -18,8 +19,10 @@ import { Centre } from './centre';
 import { commandOfKey, runCommand } from './commands';
 import { Notices } from './notices';
 import { SideBar } from './side-bar';
+import { ReadingFiles } from './reading-files';
 import { StatusLine } from './status-line';
 import { TopBar } from './top-bar';
+import { watchDrops } from './watch-drops';
 import { useTheme } from './use-theme';
 
 /** See the head of this file. */
@@ -59,7 +62,9 @@ export function App() {
       <SettingsDialog />
       <DoctorDialog />
       <AboutDialog />
+      <CommandPalette />
       <TrustDialog />
+      <ReadingFiles />
       <Notices />
     </Tooltip.Provider>
   );
@@ -88,21 +93,4 @@ function Body() {
       </Panel>
     </Group>
   );
-}
-
-/** A folder or a touchstone.json dropped anywhere opens it. */
-function watchDrops(): () => void {
-  const allow = (event: DragEvent) => event.preventDefault();
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    const file = event.dataTransfer?.files[0];
-    const path = file === undefined ? '' : pathOfFile(file);
-    if (path !== '') void useProjectStore.getState().open(path);
-  };
-  window.addEventListener('dragover', allow);
-  window.addEventListener('drop', drop);
-  return () => {
-    window.removeEventListener('dragover', allow);
-    window.removeEventListener('drop', drop);
-  };
 }

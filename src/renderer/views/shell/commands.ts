@@ -1,4 +1,5 @@
 /** Every command of the window: one table for the keys, the menu and the keyboard map. */
+import { useFilesStore } from '../../state/files-store';
 import { TABS, useLocationStore } from '../../state/location-store';
 import { useNoticesStore } from '../../state/notices-store';
 import { useProjectStore } from '../../state/project-store';
@@ -57,6 +58,13 @@ export const COMMANDS: readonly Command[] = [
     run: () => void useProjectStore.getState().choose(),
   },
   {
+    name: 'open-files',
+    label: 'Open profiles…',
+    group: 'Project',
+    key: 'Ctrl+Shift+O',
+    run: () => void useFilesStore.getState().open(null),
+  },
+  {
     name: 'open-sample',
     label: 'Open the sample project',
     group: 'Project',
@@ -105,6 +113,13 @@ export const COMMANDS: readonly Command[] = [
     group: 'Go to',
     key: 'Ctrl+F',
     run: () => document.querySelector<HTMLInputElement>('input[data-find]')?.select(),
+  },
+  {
+    name: 'palette',
+    label: 'Find a command, recording or project',
+    group: 'Window',
+    key: 'Ctrl+K',
+    run: () => dialog('palette'),
   },
   { name: 'keyboard', label: 'Keyboard', group: 'Window', key: '?', run: () => dialog('keyboard') },
   {

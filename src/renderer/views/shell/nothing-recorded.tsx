@@ -1,5 +1,6 @@
 /** A project without an open recording: what the two buttons do, and whether they may. */
 import { Play, Scale, ShieldCheck } from 'lucide-react';
+import { useFilesStore } from '../../state/files-store';
 import { useNoticesStore } from '../../state/notices-store';
 import { useProjectStore } from '../../state/project-store';
 import { useRecordingsStore } from '../../state/recordings-store';
@@ -14,6 +15,27 @@ export function NothingRecorded() {
   const start = useRunStore((state) => state.start);
   const openDialog = useNoticesStore((state) => state.openDialog);
   if (project === null) return null;
+  if (project.builds.length === 0) {
+    return (
+      <EmptyNote
+        title="No file is open"
+        actions={
+          <button
+            type="button"
+            className="button primary"
+            onClick={() => void useFilesStore.getState().open(null)}
+          >
+            Open profiles…
+          </button>
+        }
+      >
+        <p>
+          Drop profiles of any tool on this window: V8, Chrome, Firefox, pprof, speedscope, perf,
+          callgrind, heaptrack, strace and more. Two of them can be compared.
+        </p>
+      </EmptyNote>
+    );
+  }
   if (!project.trusted) {
     return (
       <EmptyNote

@@ -2,6 +2,7 @@
 import { Pencil, Pin, Trash2, TriangleAlert } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import type { RecordingSummary } from '../../../core/model/recording';
+import { CompareWith } from './compare-with';
 import { useLocationStore } from '../../state/location-store';
 import { useRecordingsStore } from '../../state/recordings-store';
 import { Hint } from '../parts/hint';
@@ -75,6 +76,7 @@ export function RecordingItem({ recording }: { recording: RecordingSummary }) {
             <Pencil size={13} aria-hidden="true" />
           </button>
         </Hint>
+        <CompareWith recording={recording} />
         <Hint text={pinned ? 'Unpin' : 'Pin as baseline: stays on top and is never cleaned up'}>
           <button
             type="button"

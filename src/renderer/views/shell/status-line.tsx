@@ -12,7 +12,9 @@ export function StatusLine() {
   const summary = shownValue(useAnswer('view.summary', subject === null ? null : { subject }));
   const info = useSettingsStore((state) => state.info);
   const openDialog = useNoticesStore((state) => state.openDialog);
-  const machine = subject === null ? null : (summary?.machine ?? null);
+  // An opened file does not say on which machine it was made.
+  const known = subject !== null && summary !== null && summary.machine.cores > 0;
+  const machine = known ? summary.machine : null;
   return (
     <footer className="status-line" aria-label="Status">
       {machine !== null && (

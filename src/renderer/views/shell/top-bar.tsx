@@ -1,8 +1,9 @@
 /** What will run, the buttons that run it, and how far it has come. */
-import { Play, Scale, Square } from 'lucide-react';
+import { FolderOpen, Play, Scale, Square } from 'lucide-react';
 import type { RunProgress } from '../../../core/model/run-request';
 import { formatCount, formatWait } from '../../../core/model/format-quantity';
 import type { ProjectState } from '../../../ipc/contract';
+import { useFilesStore } from '../../state/files-store';
 import { useProjectStore } from '../../state/project-store';
 import { useRunStore } from '../../state/run-store';
 import { BuildDot } from '../parts/build-name';
@@ -27,7 +28,13 @@ export function TopBar({ project }: { project: ProjectState }) {
           {project.name}
         </button>
       </Hint>
-      {running === null ? <Choices project={project} /> : <Progress />}
+      {running !== null ? (
+        <Progress />
+      ) : project.builds.length > 0 ? (
+        <Choices project={project} />
+      ) : (
+        <OpenMore />
+      )}
     </header>
   );
 }
@@ -130,6 +137,23 @@ function Choices({ project }: { project: ProjectState }) {
           Compare
         </button>
       </Hint>
+    </>
+  );
+}
+
+/** In the list of opened files nothing can be run. */
+function OpenMore() {
+  return (
+    <>
+      <span className="grow" />
+      <button
+        type="button"
+        className="button"
+        onClick={() => void useFilesStore.getState().open(null)}
+      >
+        <FolderOpen size={14} aria-hidden="true" />
+        Open profiles…
+      </button>
     </>
   );
 }

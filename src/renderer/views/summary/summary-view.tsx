@@ -16,13 +16,15 @@ import './summary.css';
 /** See the head of this file. */
 export function SummaryView({ open }: { open: OpenSubject }) {
   const { answer, place } = open;
+  // An opened file has no runs: no medians, no sizes.
+  const fromFile = open.imported.length > 0;
   const findings = SEVERITIES.flatMap((severity) =>
     answer.findings.filter((finding) => finding.severity === severity),
   );
   return (
     <div className="view summary">
       <h1 className={answer.verdict.length > 130 ? 'long' : ''}>{answer.verdict}</h1>
-      <p className="sub">{describe(answer)}</p>
+      <p className="sub">{fromFile ? describeFiles(open) : describe(answer)}</p>
       {answer.failures.length > 0 && (
         <div className="failures">
           {answer.failures.map((failure) => (
@@ -42,30 +44,13 @@ export function SummaryView({ open }: { open: OpenSubject }) {
           ))}
           {findings.length === 0 && <NoFindings open={open} />}
         </section>
-        {place !== null && (
+        {place !== null && !fromFile && (
           <section aria-label="Growth">
             <GrowthCard open={open} place={place} />
           </section>
         )}
       </div>
-      <section aria-label="Numbers">
-        <h2 className="section-title">
-          Numbers <small>medians of the time pass, nothing attached; 95 % intervals</small>
-        </h2>
-        {answer.kind === 'comparison' ? (
-          <ComparedNumbers answer={answer} />
-        ) : (
-          <ProfiledNumbers answer={answer} />
-        )}
-        <ul className="verdicts">
-          {answer.workloads.map((workload) => (
-            <li key={workload.name}>
-              <b>{workload.name}</b>
-              <span>{withoutName(workload.verdict, workload.name)}</span>
-            </li>
-          ))}
-        </ul>
-      </section>
+      {!fromFile && <Numbers answer={answer} />}
       <div className="columns">
         <section aria-label="Flame graph preview">
           {place !== null && <FlamePreview open={open} place={place} />}
@@ -93,6 +78,29 @@ export function SummaryView({ open }: { open: OpenSubject }) {
         <Ledger entries={answer.ledger} />
       </section>
     </div>
+  );
+}
+
+function Numbers({ answer }: { answer: OpenSubject['answer'] }) {
+  return (
+    <section aria-label="Numbers">
+      <h2 className="section-title">
+        Numbers <small>medians of the time pass, nothing attached; 95 % intervals</small>
+      </h2>
+      {answer.kind === 'comparison' ? (
+        <ComparedNumbers answer={answer} />
+      ) : (
+        <ProfiledNumbers answer={answer} />
+      )}
+      <ul className="verdicts">
+        {answer.workloads.map((workload) => (
+          <li key={workload.name}>
+            <b>{workload.name}</b>
+            <span>{withoutName(workload.verdict, workload.name)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -127,12 +135,19 @@ function describe(answer: ProfileAnswer | ComparisonAnswer): string {
       );
     }
     parts.push(
-      `${answer.candidate.name} against ${answer.reference.name}, interleaved runs, medians with 95 % intervals.`,
+      `${answer.candidate.name} against ${answer.reference.name}, ${answer.interleaved ? 'interleaved runs' : 'recorded at different times, so small differences may be the machine'}, medians with 95 % intervals.`,
     );
   } else {
     parts.push(`${answer.build.name} alone; Compare would say what is avoidable.`);
   }
   return parts.join(' ');
+}
+
+/** Which files these are. */
+function describeFiles({ imported, answer }: OpenSubject): string {
+  const files = imported.map(({ format, path }) => `${format}, ${path}`).join(' against ');
+  const count = answer.findings.length;
+  return `${files}. ${count === 0 ? 'No findings' : count === 1 ? '1 finding' : `${count} findings`}.`;
 }
 
 /** Each instrument once, with what it was. */
