@@ -47,4 +47,16 @@ export interface MachineInfo {
   /** Node that launched the targets (not the target's own). */
   node: string;
   hostname: string;
+  /** What made the numbers less sure than they look, by measurement before and during the run; absent where nothing was watched. */
+  warnings?: MachineWarning[];
+}
+
+/** Why times of a run may be longer, or scatter more, than the program alone would make them. */
+export interface MachineWarning {
+  id: 'busy' | 'waited' | 'stolen' | 'throttled' | 'governor' | 'battery' | 'not-pinned';
+  /** One sentence with its number, naming what was read. */
+  text: string;
+  value: number;
+  unit: string;
+  when: 'before' | 'during';
 }

@@ -11,6 +11,10 @@ export interface LaunchPlan {
   environment: Readonly<Record<string, string>>;
   /** Text for standard input; null for none (closed at once). */
   stdin: string | null;
+  /** Absolute path of a file that becomes standard input in place of a text. */
+  stdinFile?: string;
+  /** The only processor, numbered from 0, on which the time pass lets the target run; absent for any. */
+  pinCore?: number;
   timeoutMs: Milliseconds;
   /** Output beyond this many bytes is counted and hashed but not kept. */
   outputLimitBytes: Bytes;

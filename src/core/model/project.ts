@@ -19,6 +19,10 @@ const operations = z.union([
     .regex(/^[\d\s{}n*/+()-]+$/, 'a number or an arithmetic template such as "{n}" or "{n}*10"'),
 ]);
 
+/** A processor numbered from 0, or the idlest one. */
+export const pinCoreSchema = z.union([z.number().int().min(0).max(4095), z.literal('auto')]);
+export type PinCore = z.infer<typeof pinCoreSchema>;
+
 const environment = z.record(z.string(), z.string());
 
 /** How outputs are judged: byte for byte, line by line in any order, numbers within 1e-9, or not at all. */
@@ -60,7 +64,8 @@ const workloadSchema = z.strictObject({
   operations: operations.default(1),
   /** Arguments of a run that makes the data, once for each build and size, before anything is measured. */
   prepare: z.array(z.string()).optional(),
-  stdin: z.string().optional(),
+  /** A text, or a file relative to the project's folder; `{n}` is replaced in either. Every build gets the same. */
+  stdin: z.union([z.string(), z.strictObject({ file: z.string().min(1) })]).optional(),
   output: outputModeSchema.default('exact'),
   budgets: budgetsSchema.default({}),
   timeoutSeconds: z.number().positive().optional(),
@@ -76,9 +81,11 @@ export const projectSchema = z.strictObject({
   workloads: z
     .record(name, workloadSchema)
     .refine((w) => Object.keys(w).length > 0, 'at least one workload'),
-  /** Measured runs for each build and size. */
-  runs: z.number().int().min(1).max(1000).default(10),
+  /** Measured runs for each build and size; as many as the intervals need, 5 to 30, when absent. */
+  runs: z.number().int().min(1).max(1000).optional(),
   timeoutSeconds: z.number().positive().default(60),
+  /** Runs of the time pass stay on this processor; `auto` takes the idlest one. Linux only. */
+  pinCore: pinCoreSchema.optional(),
 });
 
 /** The project file with its defaults filled in. */

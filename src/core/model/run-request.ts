@@ -1,6 +1,7 @@
 /** What to run, and how a run tells of its progress. */
 import type { Failure } from './failure';
 import type { Instrument } from './instrument';
+import type { PinCore } from './project';
 
 /** Choices of a run. Null: the project's own. */
 export interface RunOptions {
@@ -9,6 +10,8 @@ export interface RunOptions {
   runs: number | null;
   /** `time` is always made; null: time, cpu, calls, alloc and syscalls. */
   passes: Instrument[] | null;
+  /** Absent or null: the project's own, which is not to pin. */
+  pinCore?: PinCore | null;
 }
 
 /** Profile one build, or compare two with interleaved runs. */

@@ -8,6 +8,7 @@ import type { IoTotals } from '../../core/model/syscalls';
 import type { Milliseconds } from '../../core/model/units';
 import { findProgram } from './find-program';
 import { endRunProcesses, RUN_MARKER } from './process-tree';
+import { openInput } from './open-input';
 import { collectStream } from './stream-collector';
 import { findTimingWrapper, parseTimingReport, wrapForTiming } from './timing-wrapper';
 import { TreeSampler, type TreeLook } from './tree-sampler';
@@ -20,6 +21,10 @@ export interface LaunchOptions {
   extraEnvironment?: Readonly<Record<string, string>>;
   /** Pause between two looks at the kernel's counters; default 25 ms. */
   lookEveryMs?: Milliseconds;
+  /** Put before everything, the stop-watch included; it must become the rest by exec, e.g. `taskset -c 1`. */
+  prefix?: readonly string[];
+  /** Given what the target writes, as it comes. */
+  onOutput?: (chunk: Buffer) => void;
   /** Given each look. */
   onLook?: (look: TreeLook) => void;
   /** Awaited before a target is ended for a timeout or an interrupt: the last chance to collect from it. */
@@ -62,16 +67,19 @@ export async function launchTarget(
   const command = [program.value, ...plan.command.slice(1)];
   const wrapped = options.wrap?.(command) ?? command;
   const wrapper = findTimingWrapper();
-  const argv = wrapper === null ? wrapped : wrapForTiming(wrapper, wrapped);
+  const timed = wrapper === null ? wrapped : wrapForTiming(wrapper, wrapped);
+  const argv = [...(options.prefix ?? []), ...timed];
+  const input = plan.stdinFile === undefined ? null : await openInput(plan.stdinFile);
   const startedAt = performance.now();
   const child = spawn(argv[0]!, argv.slice(1), {
     cwd: plan.cwd,
     env: environment,
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: [input?.fd ?? 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
   const started = await waitForStart(child);
+  await input?.close();
   if (!started.ok) {
     throw new FailureError({
       kind: 'target-not-started',
@@ -143,8 +151,13 @@ class RunningTarget {
     // The wrapper's exit may be known before what it wrote has been read.
     const reported = new Promise((resolve) => reports.once('close', resolve));
     // A target that closes its standard input early is no error.
-    child.stdin!.on('error', () => undefined);
-    child.stdin!.end(this.#plan.stdin ?? '');
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(this.#plan.stdin ?? '');
+    const { onOutput } = this.#options;
+    if (onOutput !== undefined) {
+      child.stdout!.on('data', onOutput);
+      child.stderr!.on('data', onOutput);
+    }
 
     const exited = new Promise<{ code: number | null; signal: string | null; wallMs: number }>(
       (resolve) => {

@@ -98,7 +98,7 @@ function describeIssue(issue: Issue, root: unknown): Problem[] {
       );
     case 'invalid_union':
       return problem(
-        `is ${shown}; expected a number above 0 or an arithmetic template such as "{n}*10"`,
+        `is ${shown}; expected ${UNIONS[String(issue.path.at(-1))] ?? 'a number above 0 or an arithmetic template such as "{n}*10"'}`,
       );
     case 'invalid_key':
       return problem(
@@ -108,6 +108,12 @@ function describeIssue(issue: Issue, root: unknown): Problem[] {
       return problem(`is ${shown}; expected ${issue.message}`);
   }
 }
+
+/** What is expected where a schema allows several types, by the last key. */
+const UNIONS: Record<string, string> = {
+  stdin: 'a text, or { "file": "…" } with a path relative to the project',
+  pinCore: 'the number of a processor from 0, or "auto"',
+};
 
 function nameType(expected: string): string {
   const names: Record<string, string> = {

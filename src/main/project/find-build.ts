@@ -1,10 +1,15 @@
 /** Makes the builds of a project ready: the folder that is there, or a checked-out git ref. */
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Failure } from '../../core/model/failure';
-import type { Project } from '../../core/model/project';
+import type { BuildSpec, Project } from '../../core/model/project';
+import type { LaunchPlan } from '../../core/model/launch';
+import type { PreparationRecord } from '../../core/model/preparation';
 import type { BuildSource, ReadyBuild } from '../../core/model/ready-build';
 import { fail, succeed, type Result } from '../../core/model/result';
-import { checkOutRef, type WorkTree } from './check-out-ref';
+import { checkOutRef, prepareTree, type WorkTree } from './check-out-ref';
+import { holdLock } from './hold-lock';
 import { resolveOperations } from './resolve-operations';
 import { folderOf, planDataFor, planFor, planPreparation } from './plan-launch';
 
@@ -23,7 +28,7 @@ export async function findBuild(
   name: string,
   dataFolder: string,
   signal: AbortSignal,
-): Promise<Result<ReadyBuild, Failure>> {
+): Promise<Result<ReadyBuild<AbortSignal>, Failure>> {
   const spec = Object.hasOwn(project.file.builds, name) ? project.file.builds[name] : undefined;
   if (spec === undefined) {
     return fail({
@@ -34,8 +39,18 @@ export async function findBuild(
   }
   let tree: WorkTree | null = null;
   if (spec.git !== undefined) {
-    const checkedOut = await checkOutRef(project.path, spec.git, spec.prepare, dataFolder, signal);
-    if (!checkedOut.ok) return checkedOut;
+    const checkedOut = await checkOutRef(
+      project.path,
+      spec.git,
+      recipeOf(spec),
+      dataFolder,
+      signal,
+    );
+    if (!checkedOut.ok) {
+      const { failure } = checkedOut;
+      const where = `builds.${name}.git`;
+      return fail(failure.kind === 'unknown-name' ? { ...failure, where } : failure);
+    }
     tree = checkedOut.value;
   }
   const root = tree?.folder ?? project.path;
@@ -53,11 +68,34 @@ export async function findBuild(
     command: spec.command,
     cwd,
     commit: tree?.commit ?? null,
-    preparation: tree?.prepared === true ? null : planPreparation(spec, root),
-    confirmPrepared: async () => tree?.confirmPrepared(),
+    notes: tree?.notes ?? [],
+    prepare: async (run, cancel, onWait) => {
+      const plan = planPreparation(spec, root);
+      if (plan === null) return null;
+      if (tree !== null) return prepareTree(tree.tree, () => run(plan), cancel, onWait);
+      return prepareFolder(plan, dataFolder, run, cancel, onWait);
+    },
     planRun: (workload, n, data) => planFor(project, name, workload, n, data, root),
     planData: (workload, n, data) => planDataFor(project, name, workload, n, data, root),
   });
+}
+
+/** What decides the content of a prepared work tree besides its commit; null where nothing is run in it. */
+function recipeOf({ prepare, environment, cwd }: BuildSpec): unknown {
+  return prepare === undefined ? null : { prepare, environment, cwd };
+}
+
+/** A folder changes under our eyes, so it is prepared for each run; two at once take turns. */
+async function prepareFolder(
+  plan: LaunchPlan,
+  dataFolder: string,
+  run: (plan: LaunchPlan) => Promise<PreparationRecord>,
+  signal: AbortSignal,
+  onWait: (() => void) | undefined,
+): Promise<PreparationRecord> {
+  const key = createHash('sha256').update(plan.cwd).digest('hex').slice(0, 12);
+  const lock = join(dataFolder, 'locks', `prepare-${key}`);
+  return holdLock(lock, signal, () => run(plan), onWait);
 }
 
 async function isFolder(path: string): Promise<boolean> {

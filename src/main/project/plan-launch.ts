@@ -49,8 +49,8 @@ export function planDataFor(
 ): LaunchPlan | null {
   const { build, workload } = lookUp(project, buildName, workloadName);
   if (workload.prepare === undefined) return null;
-  const plan = planArguments(project, build, workload, workload.prepare, n, dataFolder, root);
-  return { ...plan, stdin: null };
+  const withoutInput = { ...workload, stdin: undefined };
+  return planArguments(project, build, withoutInput, workload.prepare, n, dataFolder, root);
 }
 
 /** The build's own `prepare` command; null when it has none. */
@@ -79,6 +79,17 @@ function lookUp(
   return { build, workload };
 }
 
+/** A file is looked for in the project's folder, not in a work tree: both builds have to read the same. */
+function planInput(
+  project: Project,
+  { stdin }: WorkloadSpec,
+  n: number,
+): Pick<LaunchPlan, 'stdin' | 'stdinFile'> {
+  if (stdin === undefined) return { stdin: null };
+  if (typeof stdin === 'string') return { stdin: fillSize(stdin, n) };
+  return { stdin: null, stdinFile: resolve(project.path, fillSize(stdin.file, n)) };
+}
+
 function planArguments(
   project: Project,
   build: BuildSpec,
@@ -97,7 +108,7 @@ function planArguments(
       ),
       TOUCHSTONE_DATA: dataFolder,
     },
-    stdin: workload.stdin === undefined ? null : fillSize(workload.stdin, n),
+    ...planInput(project, workload, n),
     timeoutMs: (workload.timeoutSeconds ?? project.file.timeoutSeconds) * 1000,
     outputLimitBytes: OUTPUT_LIMIT_BYTES,
   };

@@ -9,6 +9,7 @@
  */
 import { FailureError, type Failure } from '../../core/model/failure';
 import type { Project } from '../../core/model/project';
+import type { PreparationEvent } from '../../core/model/preparation';
 import type { BuildSource } from '../../core/model/ready-build';
 import {
   RECORDING_SCHEMA_VERSION,
@@ -21,13 +22,18 @@ import type { LaunchPlan } from '../../core/model/launch';
 import type { RunOptions, RunOutcome, RunProgress, RunRequest } from '../../core/model/run-request';
 import { describeExit } from '../capture/capture-pass';
 import { findTargetKind } from '../capture/find-target-kind';
+import { useProjectNode } from '../capture/node-version/use-project-node';
+import { choosePinnedCore } from '../capture/pin-core';
 import { readMachineInfo } from '../capture/read-machine-info';
+import { lookAtMachine, MachineWatch } from '../capture/watch-machine';
 import { launchTarget } from '../launch/launch-target';
 import type { Store } from '../store/store';
 import { makePass, mayHaveSyncs } from './make-pass';
 import { measureTime, type Measured } from './measure-time';
 import { planRun, type RunPlan } from './plan-run';
+import { prepareBuild } from './prepare-build';
 import { RecordingDraft } from './recording-draft';
+import { describeDefect, noOperations, stoppedByUser, timedOutBefore } from './run-failures';
 import { ProgressTracker, type Step } from './run-progress';
 
 /** What a run needs besides the project. */
@@ -39,6 +45,8 @@ export interface RecordServices {
 /** Who hears of a run while it goes on. */
 export interface RecordListeners {
   onProgress(progress: RunProgress): void;
+  /** Before anything is measured: `prepare` commands of the builds, with their output. */
+  onPreparation?(event: PreparationEvent): void;
 }
 
 type ProfileRequest = Extract<RunRequest, { kind: 'profile' }>;
@@ -53,7 +61,8 @@ export async function recordProfile(
   signal: AbortSignal,
 ): Promise<RunOutcome> {
   return endWell(async (remember) => {
-    const run = await startRun(project, [request.build], request.options, services, signal);
+    const { options, build } = request;
+    const run = await startRun(project, [build], options, services, listeners, signal);
     const draft = run.drafts[0]!;
     const subject = { kind: 'recording' as const, id: draft.recording.id };
     const release = await services.store.markRunning([draft.recording.id]);
@@ -82,7 +91,8 @@ export async function recordComparison(
 ): Promise<RunOutcome> {
   return endWell(async (remember) => {
     const names = [request.candidate, request.reference];
-    const run = await startRun(project, names, request.options, services, signal);
+    const { options } = request;
+    const run = await startRun(project, names, options, services, listeners, signal);
     const [candidate, reference] = run.drafts as [RecordingDraft, RecordingDraft];
     const comparison: Comparison = {
       schemaVersion: RECORDING_SCHEMA_VERSION,
@@ -126,6 +136,8 @@ interface Run {
   project: Project;
   plan: RunPlan;
   drafts: RecordingDraft[];
+  watch: MachineWatch;
+  pinnedCore: number | null;
 }
 
 /** Checks the request, finds the builds and runs their preparations. Throws FailureError: nothing is recorded yet. */
@@ -134,6 +146,7 @@ async function startRun(
   names: readonly string[],
   options: RunOptions,
   { store, builds }: RecordServices,
+  listeners: RecordListeners,
   signal: AbortSignal,
 ): Promise<Run> {
   const plan = planRun(project, options);
@@ -142,21 +155,29 @@ async function startRun(
     const senseless = sizes.find((n) => builds.operationsAt(name, n) === null);
     if (senseless !== undefined) throw new FailureError(noOperations(name, senseless));
   }
-  const machine = await readMachineInfo();
+  const wantedCore = options.pinCore ?? project.file.pinCore ?? null;
+  const pinning = wantedCore === null ? null : await choosePinnedCore(wantedCore);
+  const machine = readMachineInfo();
   const drafts: RecordingDraft[] = [];
   for (const name of names) {
     const build = await builds.findBuild(name, signal);
     if (!build.ok) throw new FailureError(build.failure);
     // Comparing a build with itself prepares it once.
-    const known = drafts.some((draft) => draft.build.name === name);
-    if (build.value.preparation !== null && !known) {
-      await runToSuccess(build.value.preparation, `Preparing the build ${name}`, signal);
-      await build.value.confirmPrepared();
-    }
+    const known = drafts.find((draft) => draft.build.name === name)?.recording.build.preparation;
+    const tell = (event: PreparationEvent): void => listeners.onPreparation?.(event);
     const target = await findTargetKind(build.value.command, build.value.cwd);
-    drafts.push(new RecordingDraft(store, project, build.value, target, machine));
+    const ready = target === 'node' ? await useProjectNode(build.value, project.path) : build.value;
+    const preparation = known ?? (await prepareBuild(ready, tell, signal));
+    const draft = new RecordingDraft(store, project, ready, target, await machine);
+    if (preparation !== null) draft.recording.build.preparation = preparation;
+    drafts.push(draft);
   }
-  return { project, plan: plan.value, drafts };
+  // Looked at last, so that what prepared the builds is not taken for others.
+  const warnings = await lookAtMachine(signal);
+  if (pinning !== null && pinning.core === null) warnings.push(pinning.warning);
+  for (const { recording } of drafts) recording.machine = { ...recording.machine, warnings };
+  const pinnedCore = pinning?.core ?? null;
+  return { project, plan: plan.value, drafts, watch: new MachineWatch(), pinnedCore };
 }
 
 /** Runs everything and leaves each draft finished on disk, also when it throws. */
@@ -175,6 +196,7 @@ async function conduct(
     if (!(error instanceof FailureError)) throw error;
   } finally {
     if (signal.aborted) failures.push(stoppedByUser());
+    noteWarnings(run);
     for (const draft of run.drafts) await draft.finish(endState(draft, failures), failures);
   }
   const states = run.drafts.map(({ recording }) => recording.state);
@@ -194,7 +216,11 @@ async function runWorkloads(
     for (const n of sizes) {
       if (signal.aborted) return;
       const measured = await startSize(run, workloads, n, services, progress, signal);
-      await measureTime(measured, run.plan.runs, progress, signal);
+      await run.watch.during(async () => {
+        await measureTime(measured, run.plan, progress, signal);
+        // What an interrupted run took is not known.
+        return signal.aborted ? null : measured.flatMap(({ size }) => size.runs);
+      });
       for (const draft of run.drafts) await draft.save();
       for (const each of measured) {
         const workload = workloads[run.drafts.indexOf(each.draft)]!;
@@ -206,7 +232,7 @@ async function runWorkloads(
 
 /** Begins a size for each build: its record, and its data. */
 async function startSize(
-  { drafts }: Run,
+  { drafts, pinnedCore }: Run,
   workloads: readonly WorkloadRecord[],
   n: number,
   services: RecordServices,
@@ -237,7 +263,8 @@ async function startSize(
         if (error.failure.kind !== 'interrupted') size.failure = error.failure;
       }
     }
-    const plan = draft.build.planRun(workload.name, n, data);
+    const planned = draft.build.planRun(workload.name, n, data);
+    const plan = pinnedCore === null ? planned : { ...planned, pinCore: pinnedCore };
     measured.push({ draft, workload: workload.name, size, plan });
     if (size.failure !== null) {
       progress.skip(
@@ -305,16 +332,13 @@ function stepOf(draft: RecordingDraft, workload: string, n: number): Step {
   return { phase: 'measure', instrument: null, build: draft.build.name, workload, n };
 }
 
-/** A size above one that timed out would time out as well: it is not run. */
-function timedOutBefore(workload: WorkloadRecord, n: number): Failure | null {
-  const earlier = workload.sizes.find((size) => size.failure?.kind === 'target-timeout');
-  if (earlier === undefined) return null;
-  return {
-    kind: 'target-timeout',
-    message: `${workload.name} was not run at n = ${n}, because it timed out at n = ${earlier.n} already.`,
-    remedy:
-      'Choose smaller sizes, or raise timeoutSeconds in the project file (--timeout on the command line).',
-  };
+/** What the watch saw belongs to every recording of the run: they were interleaved. */
+function noteWarnings({ drafts, watch, pinnedCore }: Run): void {
+  const during = watch.warnings(pinnedCore !== null);
+  for (const { recording } of drafts) {
+    const before = recording.machine.warnings ?? [];
+    recording.machine = { ...recording.machine, warnings: [...before, ...during] };
+  }
 }
 
 /** Runs a preparation; throws FailureError when it does not end well. */
@@ -329,31 +353,6 @@ async function runToSuccess(plan: LaunchPlan, what: string, signal: AbortSignal)
 function endState(draft: RecordingDraft, failures: readonly Failure[]): RecordingState {
   if (failures.some(({ kind }) => kind === 'interrupted')) return 'interrupted';
   return draft.hasResult && failures.length === 0 ? 'complete' : 'failed';
-}
-
-function noOperations(workload: string, n: number): Failure {
-  return {
-    kind: 'usage',
-    message: `The operations of ${workload} are no number above 0 at n = ${n}.`,
-    remedy: 'Choose another size, or mend the arithmetic of "operations".',
-  };
-}
-
-function describeDefect(error: unknown): Failure {
-  return {
-    kind: 'capture-invalid',
-    message: `Touchstone itself failed: ${error instanceof Error ? error.message : String(error)}.`,
-    remedy: 'Report this with the detail; what was captured before it is kept.',
-    ...(error instanceof Error && error.stack !== undefined ? { detail: error.stack } : {}),
-  };
-}
-
-function stoppedByUser(): Failure {
-  return {
-    kind: 'interrupted',
-    message: 'The run was stopped before all of it was measured.',
-    remedy: 'What was captured until then is kept; run again for the rest.',
-  };
 }
 
 /** What ends a run early becomes its outcome, with the subject where something is on disk already. */

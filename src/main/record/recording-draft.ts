@@ -49,6 +49,7 @@ export class RecordingDraft {
         cwd: build.cwd,
         target,
         commit: build.commit,
+        ...(build.notes.length === 0 ? {} : { notes: [...build.notes] }),
       },
       workloads: [],
       failures: [],
