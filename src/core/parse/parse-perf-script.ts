@@ -7,6 +7,7 @@ import {
   type ValueType,
 } from '../model/profile';
 import { fail, succeed, type Result } from '../model/result';
+import { isStackCut } from '../model/stack-roots';
 import { frameOfObject, NativeSymbols } from './native-symbols';
 import type { ParseContext } from './parse-context';
 import { splitLines } from './split-lines';
@@ -47,10 +48,6 @@ const FRAME = /^\s*([0-9a-f]+)\s+(.*)$/;
 
 /** Events whose period is CPU time in nanoseconds. */
 const CLOCK = /^(cpu-clock|task-clock)/;
-
-/** Functions that a whole stack may start from. Anything else outermost means that the stack was cut. */
-const ROOTS =
-  /^(_start|__libc_start|__clone|clone3?$|start_thread|_dl_start|_dl_init|ret_from_fork|entry_|asm_|main$|thread_start|runtime\.(goexit|mstart|rt0_go|systemstack|mcall)|_rt0_)/;
 
 /** Parses the text of `perf script`, with or without what Touchstone's capture appends to it. */
 export function parsePerfScript(
@@ -209,8 +206,8 @@ class PerfScriptReader {
     let cut = 0;
     for (const { heading, stack } of this.#samples) {
       let place: StackIndex = NO_STACK;
-      const outermost = stack.at(-1);
-      if (outermost !== undefined && !this.#isRoot(this.#frameLines[outermost]!)) cut++;
+      const outermost = this.#frameLines[stack.at(-1) ?? -1];
+      if (isStackCut(outermost, this.#frameLines[stack.at(-2) ?? -1])) cut++;
       for (let depth = stack.length - 1; depth >= 0; depth--) {
         const line = stack[depth]!;
         const cache = expanded[depth === 0 ? 0 : 1]!;
@@ -257,10 +254,6 @@ class PerfScriptReader {
     }
     const source = { format: 'perf script', tool: this.#head.tool ?? null };
     return succeed(builder.finish(source, valueTypes, notes));
-  }
-
-  #isRoot(frame: FrameLine): boolean {
-    return ROOTS.test(frame.symbol) || /^\[(kernel|vdso)/.test(frame.object);
   }
 
   /** The functions of a frame line, outermost first, each with the line of it that runs. */

@@ -19,6 +19,7 @@ interface ElfSection {
 const SHT_NOBITS = 8;
 const SHF_COMPRESSED = 0x800;
 const COMPRESSED_ZLIB = 1;
+const EM_X86_64 = 62;
 const PT_LOAD = 1;
 const PT_INTERP = 3;
 const PT_NOTE = 4;
@@ -35,6 +36,8 @@ export class ElfFile {
   readonly is64: boolean;
   /** Hex; null where the linker wrote none. */
   readonly buildId: string | null;
+  /** For 64-bit x86 processors. */
+  readonly isX64: boolean;
   /** Linked statically, without a dynamic loader. */
   readonly isStatic: boolean;
   readonly segments: readonly ElfSegment[];
@@ -47,6 +50,7 @@ export class ElfFile {
     sections: ReadonlyMap<string, ElfSection>,
     buildId: string | null,
     isStatic: boolean,
+    isX64: boolean,
   ) {
     this.path = path;
     this.is64 = is64;
@@ -54,6 +58,7 @@ export class ElfFile {
     this.#sections = sections;
     this.buildId = buildId;
     this.isStatic = isStatic;
+    this.isX64 = isX64;
   }
 
   /** Opens a file; null when it is not there, not readable, or not a little-endian ELF file. */
@@ -111,6 +116,24 @@ export class ElfFile {
     return found;
   }
 
+  /** Where functions start, ascending, by the table for unwinding, which stripped programs have too; empty without it. */
+  functionStarts(): number[] {
+    const table = this.read('.eh_frame_hdr');
+    const base = this.addressOfSection('.eh_frame_hdr');
+    // Version 1, a count of 4 bytes, rows of two signed offsets from the table's own start: what all linkers write.
+    const isKnown =
+      table !== null && table.length >= 12 && table[0] === 1 && table[2] === 3 && table[3] === 0x3b;
+    if (!isKnown || base === null) return [];
+    const count = Math.min(table.readUInt32LE(8), Math.floor((table.length - 12) / 8));
+    return Array.from({ length: count }, (_, row) => base + table.readInt32LE(12 + 8 * row));
+  }
+
+  /** Where a section stands in memory, as linked; null where it is not loaded. */
+  addressOfSection(name: string): number | null {
+    const section = this.#sections.get(name);
+    return section === undefined ? null : this.addressOfOffset(section.offset);
+  }
+
   /** Turns an offset in the file into the address that debug information speaks of; null outside every segment. */
   addressOfOffset(offset: number): number | null {
     for (const segment of this.segments) {
@@ -128,6 +151,7 @@ type Parts = [
   readonly ElfSegment[],
   ReadonlyMap<string, ElfSection>,
   string | null,
+  boolean,
   boolean,
 ];
 
@@ -180,7 +204,15 @@ function readHeaders(path: string, make: (...parts: Parts) => ElfFile): ElfFile 
       sections.set(names.toString('latin1', start, end), span(row));
     }
   }
-  return make(path, is64, segments, sections, buildId, isStatic);
+  return make(
+    path,
+    is64,
+    segments,
+    sections,
+    buildId,
+    isStatic,
+    head.readUInt16LE(18) === EM_X86_64,
+  );
 }
 
 function readBuildId(notes: Buffer | null): string | null {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { DebugInfo, type DebugFunction } from './debug-info';
+import { DebugInfo, type DebugFrame, type DebugFunction } from './debug-info';
 import { demangleNames } from './demangle';
 import { ElfFile } from './elf-file';
 
@@ -25,6 +25,8 @@ interface Opened {
   /** Where the debug information is; the file itself mostly. */
   debug: ElfFile;
   info: DebugInfo | null;
+  /** Starts of functions where nothing names them; null until asked for. */
+  starts: number[] | null;
 }
 
 /** A function with its readable name. */
@@ -46,6 +48,7 @@ export class SymbolBook {
   readonly #names = new Map<string, { object: string; name: string }>();
   readonly #opened = new Map<string, Opened | null>();
   readonly #withoutDebug = new Set<string>();
+  readonly #nameless = new Set<string>();
   readonly notes: string[] = [];
 
   /** Notes an address. */
@@ -112,20 +115,25 @@ export class SymbolBook {
     return [...functionLines, ...lines];
   }
 
-  #findChains(): { seen: SeenAddress; frames: ReturnType<DebugInfo['framesAt']> & object }[] {
+  #findChains(): { seen: SeenAddress; frames: DebugFrame[] }[] {
     const chains = [];
     for (const seen of this.#addresses.values()) {
       const opened = this.#open(seen.object);
       if (opened === null) continue;
-      if (opened.info === null) {
-        this.#withoutDebug.add(seen.object);
-        continue;
-      }
-      const address = seen.linked === true ? seen.place : opened.elf.addressOfOffset(seen.place);
-      if (address === null) continue;
+      const start = seen.linked === true ? seen.place : opened.elf.addressOfOffset(seen.place);
+      if (opened.info === null) this.#withoutDebug.add(seen.object);
+      if (start === null) continue;
       // The instruction before the return address belongs to the call; any byte of it will do.
-      const frames = opened.info.framesAt(seen.isReturn ? address - 1 : address);
-      if (frames !== null) chains.push({ seen, frames });
+      const address = seen.isReturn ? start - 1 : start;
+      const frames =
+        opened.info === null
+          ? seen.name === null
+            ? namelessFrames(opened, address)
+            : null
+          : opened.info.framesAt(address);
+      if (frames === null) continue;
+      if (opened.info === null) this.#nameless.add(seen.object);
+      chains.push({ seen, frames });
     }
     return chains;
   }
@@ -162,7 +170,7 @@ export class SymbolBook {
       const debug = separate ?? elf;
       const info = DebugInfo.read(debug);
       if (info?.problem != null) this.notes.push(info.problem);
-      opened = { elf, debug, info };
+      opened = { elf, debug, info, starts: null };
     }
     this.#opened.set(object, opened);
     return opened;
@@ -172,11 +180,33 @@ export class SymbolBook {
   #describeGaps(): void {
     for (const object of this.#withoutDebug) {
       if (!object.startsWith('/') || /^\/(usr\/)?lib/.test(object)) continue;
+      if (this.#nameless.has(object)) {
+        this.notes.push(
+          `${object} is stripped: its functions have no names and are shown by their places, such as [${basename(object)}+0x11f0]. Keep its symbols, and compile it with -g.`,
+        );
+        continue;
+      }
       this.notes.push(
         `${object} has no debug information: inlined functions, files and lines are not known. Compile it with -g.`,
       );
     }
   }
+}
+
+/** A function of a stripped program, named by the place where it starts. */
+function namelessFrames(opened: Opened, address: number): DebugFrame[] | null {
+  const starts = (opened.starts ??= opened.elf.functionStarts());
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (starts[middle]! <= address) low = middle + 1;
+    else high = middle;
+  }
+  if (low === 0) return null;
+  const name = `[${basename(opened.elf.path)}+0x${starts[low - 1]!.toString(16)}]`;
+  const found = { name, linkageName: null, file: null, line: 0 };
+  return [{ function: found, inlined: false, file: null, line: 0 }];
 }
 
 function nameOf(
