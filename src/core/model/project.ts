@@ -58,7 +58,13 @@ const buildSchema = z.strictObject({
   role: z.enum(['candidate', 'reference']).optional(),
 });
 
+/** What a workload is for: the program's own work, or its tests, which should touch what the work touches. */
+export const workloadKindSchema = z.enum(['work', 'tests']);
+export type WorkloadKind = z.infer<typeof workloadKindSchema>;
+
 const workloadSchema = z.strictObject({
+  /** `work` when absent, unless the command is known to run tests. */
+  kind: workloadKindSchema.optional(),
   args: z.array(z.string()).default([]),
   sizes: z.array(z.number().positive()).min(1, 'at least one size').max(32),
   operations: operations.default(1),

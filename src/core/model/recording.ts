@@ -6,7 +6,7 @@ import type { Failure } from './failure';
 import type { Instrument, MachineInfo, TargetKind } from './instrument';
 import type { TargetExit } from './launch';
 import type { PreparationRecord } from './preparation';
-import type { Budgets, OutputMode } from './project';
+import type { Budgets, OutputMode, WorkloadKind } from './project';
 import type { Bytes, Milliseconds, Timestamp } from './units';
 
 /** The version written by this code; older ones are upgraded in `main/store`. */
@@ -109,6 +109,8 @@ export interface WorkloadRecord {
   name: string;
   /** Argument template. */
   args: readonly string[];
+  /** As the project file says; absent where it says nothing, and in older recordings. */
+  kind?: WorkloadKind;
   output: OutputMode;
   budgets: Budgets;
   sizes: SizeRecord[];

@@ -77,8 +77,15 @@ export class RecordingDraft {
   }
 
   addWorkload(project: Project, name: string): WorkloadRecord {
-    const { args, output, budgets } = project.file.workloads[name]!;
-    const workload: WorkloadRecord = { name, args, output, budgets, sizes: [] };
+    const { args, kind, output, budgets } = project.file.workloads[name]!;
+    const workload: WorkloadRecord = {
+      name,
+      args,
+      ...(kind === undefined ? {} : { kind }),
+      output,
+      budgets,
+      sizes: [],
+    };
     this.recording.workloads.push(workload);
     return workload;
   }
