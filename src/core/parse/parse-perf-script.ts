@@ -10,6 +10,7 @@ import { fail, succeed, type Result } from '../model/result';
 import { isStackCut } from '../model/stack-roots';
 import { frameOfObject, NativeSymbols } from './native-symbols';
 import type { ParseContext } from './parse-context';
+import { isPerfMap, parsePerfMapName } from './parse-perf-map-name';
 import { splitLines } from './split-lines';
 import { StackBuilder } from './stack-builder';
 
@@ -49,6 +50,13 @@ const FRAME = /^\s*([0-9a-f]+)\s+(.*)$/;
 /** Events whose period is CPU time in nanoseconds. */
 const CLOCK = /^(cpu-clock|task-clock)/;
 
+/** Why a stack may be cut, by the way it was walked. */
+const WHY_CUT: Readonly<Record<string, string>> = {
+  dwarf: 'it was deeper than what is copied at a sample',
+  go: 'it was deeper than what is copied at a sample',
+  'frame-pointers': 'code without frame pointers ran, e.g. assembly of a cipher',
+};
+
 /** Parses the text of `perf script`, with or without what Touchstone's capture appends to it. */
 export function parsePerfScript(
   text: string | Uint8Array,
@@ -84,6 +92,7 @@ export function recognisesPerfScript(head: string): boolean {
 }
 
 class PerfScriptReader {
+  readonly #context: ParseContext;
   readonly #symbols: NativeSymbols;
   readonly #frameLines: FrameLine[] = [];
   readonly #frameByText = new Map<string, number>();
@@ -94,6 +103,7 @@ class PerfScriptReader {
   #lastFrame: FrameLine | null = null;
 
   constructor(context: ParseContext) {
+    this.#context = context;
     this.#symbols = new NativeSymbols(context.ownFolders);
   }
 
@@ -247,9 +257,10 @@ class PerfScriptReader {
     }
     const notes: string[] = [];
     if (this.#lost > 0) notes.push(`${this.#lost} samples were lost: the buffer was full.`);
-    if (this.#head.walk === 'dwarf' && cut * 100 > this.#samples.length) {
+    const why = WHY_CUT[this.#head.walk ?? ''];
+    if (why !== undefined && cut * 100 > this.#samples.length) {
       notes.push(
-        `${cut} of ${this.#samples.length} samples have a stack cut at its outer end: it was deeper than what is copied at a sample.`,
+        `${cut} of ${this.#samples.length} samples have a stack cut at its outer end: ${why}.`,
       );
     }
     const source = { format: 'perf script', tool: this.#head.tool ?? null };
@@ -271,7 +282,9 @@ class PerfScriptReader {
         }))
         .reverse();
     }
-    const found = frameOfObject(line.symbol, line.object);
+    const found = isPerfMap(line.object)
+      ? parsePerfMapName(line.symbol, this.#context)
+      : frameOfObject(line.symbol, line.object);
     if (line.sourceFile !== null) found.file = line.sourceFile;
     return [{ frame: builder.frame(found), line: line.sourceLine }];
   }

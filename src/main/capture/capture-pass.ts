@@ -54,7 +54,7 @@ export async function capturePass(request: PassRequest, signal: AbortSignal): Pr
     notes: outcome === null ? [] : [...outcome.notes, ...outcome.exit.notes],
   });
   try {
-    const mechanism = findMechanism(request.instrument, request.target);
+    const mechanism = findMechanism(request.instrument, request.target, request.options);
     if (mechanism === null) {
       throw new FailureError({
         kind: 'instrument-unavailable',

@@ -2,7 +2,7 @@ import type { Instrument, TargetKind } from '../../core/model/instrument';
 import { captureNodeHeap } from './capture-node-heap';
 import { captureTime } from './capture-time';
 import { captureTimeline } from './capture-timeline';
-import type { Mechanism } from './mechanism';
+import type { Mechanism, PassOptions } from './mechanism';
 import {
   captureNodeAlloc,
   captureNodeCalls,
@@ -15,6 +15,7 @@ import {
   capturePythonCpu,
   capturePythonStacks,
 } from './python/capture-python';
+import { captureMixedCpu } from './native/capture-mixed-cpu';
 import { captureNativeAlloc } from './native/capture-native-alloc';
 import { captureNativeCalls } from './native/capture-native-calls';
 import { captureNativeCpu } from './native/capture-native-cpu';
@@ -42,7 +43,14 @@ export const MECHANISMS: readonly Mechanism[] = [
 ];
 
 /** The mechanism for one instrument on one kind of target; null where the product has none. */
-export function findMechanism(instrument: Instrument, target: TargetKind): Mechanism | null {
+export function findMechanism(
+  instrument: Instrument,
+  target: TargetKind,
+  options: PassOptions = {},
+): Mechanism | null {
+  if (options.nativeStacks === true && instrument === 'cpu' && target === 'node') {
+    return captureMixedCpu;
+  }
   return (
     MECHANISMS.find((one) => one.instrument === instrument && one.targets.includes(target)) ?? null
   );

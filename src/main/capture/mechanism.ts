@@ -9,6 +9,8 @@ import type { LaunchedExit } from '../launch/launch-target';
 export interface PassOptions {
   /** Distance of two CPU samples. Default 1 ms. */
   cpuIntervalMs?: number;
+  /** CPU samples of Node targets with native functions in their stacks, by perf. Default false. */
+  nativeStacks?: boolean;
   /** Mean distance of two allocation samples. Default 64 KiB. */
   allocIntervalBytes?: number;
   /** When heap snapshots are taken. Default at the end. */
