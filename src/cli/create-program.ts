@@ -28,6 +28,7 @@ interface RunFlags extends CommandOptions {
   workload?: string[];
   runs?: number;
   passes?: Instrument[];
+  nativeStacks?: true;
   failOn: FailOn;
   report?: string;
   json?: true;
@@ -152,6 +153,7 @@ function addRunOptions(command: Command, failOn: FailOn): Command {
     .option('--size, --sizes <sizes>', 'only these sizes; a list, or repeated', collectSizes)
     .option('--runs <count>', 'measured runs for each build and size', parseRuns)
     .option('--passes <passes>', 'instruments beside time; a list, or repeated', collectPasses)
+    .option('--native-stacks', 'sample Node targets by perf: JavaScript and native functions')
     .option('--operations <template>', "operations at size n, e.g. '{n}'; without a project file")
     .option('--timeout <seconds>', 'longest time of one execution', parseSeconds)
     .option('--report <file>', 'write a report; html, md or json by its ending')
@@ -235,11 +237,12 @@ async function runCompare(
   );
 }
 
-function runOptionsOf({ workload, sizes, runs, passes }: RunFlags): RunOptions {
+function runOptionsOf({ workload, sizes, runs, passes, nativeStacks }: RunFlags): RunOptions {
   return {
     workloads: workload ?? null,
     sizes: sizes ?? null,
     runs: runs ?? null,
     passes: passes ?? null,
+    ...(nativeStacks === true ? { nativeStacks } : {}),
   };
 }

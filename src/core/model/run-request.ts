@@ -10,6 +10,8 @@ export interface RunOptions {
   runs: number | null;
   /** `time` is always made; null: time, cpu, calls, alloc and syscalls. */
   passes: Instrument[] | null;
+  /** CPU samples of Node targets by perf, with native functions in their stacks; absent: JavaScript alone. */
+  nativeStacks?: boolean;
   /** Absent or null: the project's own, which is not to pin. */
   pinCore?: PinCore | null;
 }

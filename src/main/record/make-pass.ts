@@ -3,6 +3,7 @@ import type { Instrument } from '../../core/model/instrument';
 import type { LaunchPlan } from '../../core/model/launch';
 import type { SizeRecord, WorkloadRecord } from '../../core/model/recording';
 import { capturePass, type PassOutcome } from '../capture/capture-pass';
+import type { PassOptions } from '../capture/mechanism';
 import { readCapture } from '../store/capture-files';
 import { medianWallMs } from './measure-time';
 import type { RecordingDraft } from './recording-draft';
@@ -19,6 +20,7 @@ export async function makePass(
   instrument: Instrument,
   plan: LaunchPlan,
   signal: AbortSignal,
+  options: PassOptions = {},
 ): Promise<PassOutcome> {
   const median = medianWallMs(size);
   const folder = draft.captureFolder(workload, size.n);
@@ -30,7 +32,7 @@ export async function makePass(
       target: draft.recording.build.target,
       directory: draft.absolute(folder),
       prefix: instrument,
-      options: {},
+      options,
     },
     signal,
   );

@@ -14,6 +14,7 @@ export interface RunPlan {
   passes: Instrument[];
   /** False: `stacks` is made only where the syscalls pass has seen syncs. */
   stacksAlways: boolean;
+  nativeStacks: boolean;
 }
 
 /** Made unless the request says otherwise; `stacks` follows where there are syncs. */
@@ -61,6 +62,7 @@ export function planRun(project: Project, options: RunOptions): Result<RunPlan, 
     runs,
     passes: passes.includes('syscalls') && !stacksAlways ? [...passes, 'stacks'] : passes,
     stacksAlways,
+    nativeStacks: options.nativeStacks === true,
   });
 }
 

@@ -280,7 +280,7 @@ async function startSize(
 async function makePasses(
   { draft, size, plan }: Measured,
   workload: WorkloadRecord,
-  { passes, stacksAlways }: RunPlan,
+  { passes, stacksAlways, nativeStacks }: RunPlan,
   unavailable: Set<string>,
   progress: ProgressTracker,
   signal: AbortSignal,
@@ -302,7 +302,7 @@ async function makePasses(
       continue;
     }
     const outcome = await progress.run(step, () =>
-      makePass(draft, workload, size, instrument, plan, signal),
+      makePass(draft, workload, size, instrument, plan, signal, { nativeStacks }),
     );
     if (outcome.failure?.kind === 'instrument-unavailable') unavailable.add(key);
   }
