@@ -16,7 +16,14 @@ const MAY_IMPORT = {
   'main/capture': ['core/model', 'main/launch'],
   'main/analysis': [...CORE, 'main/store'],
   'main/store': ['core/model', 'core/parse'],
-  'main/record': ['core/model', 'main/launch', 'main/capture', 'main/analysis', 'main/store'],
+  'main/record': [
+    'core/model',
+    'core/analyse',
+    'main/launch',
+    'main/capture',
+    'main/analysis',
+    'main/store',
+  ],
   'main/export': [...CORE, 'main/analysis', 'main/store'],
   'main/ipc': [
     'core/model',

@@ -9,6 +9,7 @@ import {
   formatFigures,
   formatFrame,
   formatHeadline,
+  listRunNotes,
   nameFinding,
   SEVERITY_MARKS,
 } from '../core/report/report-parts';
@@ -91,6 +92,7 @@ function formatNumbers(answer: ComparisonAnswer | ProfileAnswer, colors: Colors)
   return [
     colors.bold('Numbers') + colors.dim(`  wall time with nothing attached${pairs}`),
     ...formatTable(table, colors),
+    ...listRunNotes(answer).map((note) => colors.dim(note)),
     '',
   ];
 }

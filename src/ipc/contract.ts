@@ -40,7 +40,8 @@ export interface ProjectState {
     git: string | null;
   }[];
   workloads: { name: string; sizes: number[]; operations: string }[];
-  runs: number;
+  /** Null: as many as the intervals need. */
+  runs: number | null;
 }
 
 /** Formats of a report. */

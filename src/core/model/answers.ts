@@ -89,6 +89,10 @@ export interface BuildNumbers {
   allocatedBytesPerOperation: number | null;
   calls: Count | null;
   callsPerOperation: number | null;
+  /** Wall time less the time ready to run but without a processor; absent where the system does not tell it. */
+  undisturbedMs?: MedianEstimate | null;
+  /** What to know of the runs: too few, drifting, warming up, outliers with their likely cause; absent for none. */
+  notes?: string[];
 }
 
 /** Growth of each metric that was measured. */
@@ -116,6 +120,8 @@ export interface ComparedSize {
   reference: BuildNumbers;
   ratio: {
     wall: RatioEstimate | null;
+    /** Of the times in `undisturbedMs`; absent where a side has none. */
+    undisturbed?: RatioEstimate;
     cpu: RatioEstimate | null;
     peakRss: RatioEstimate | null;
     allocated: number | null;

@@ -92,6 +92,17 @@ function countRuns(answer: ComparisonAnswer | ProfileAnswer): number {
   return most;
 }
 
+/** What to know of the runs behind the medians, a sentence each; those of the largest sizes last. */
+export function listRunNotes(answer: ComparisonAnswer | ProfileAnswer): string[] {
+  return answer.workloads.flatMap(({ name, sizes }) =>
+    [...sizes].flatMap((size) =>
+      ('numbers' in size ? [size.numbers] : [size.candidate, size.reference]).flatMap(
+        ({ notes }) => (notes ?? []).map((note) => `${name}, ${note}`),
+      ),
+    ),
+  );
+}
+
 const FIGURE_WORDS: Record<string, string> = {
   'ms/op': ' per operation',
   'bytes/op': ' per operation',

@@ -131,7 +131,7 @@ export class Session {
         sizes: [...workload.sizes],
         operations: String(workload.operations),
       })),
-      runs: project.file.runs,
+      runs: project.file.runs ?? null,
     };
   }
 }

@@ -172,7 +172,7 @@ test('a right file is opened by its folder and by its path, with defaults and as
     const opened = await openProject(path);
     expect(opened).toMatchObject({
       ok: true,
-      value: { saved: true, file: { runs: 10, timeoutSeconds: 60 } },
+      value: { saved: true, file: { timeoutSeconds: 60 } },
     });
     expect(opened.ok && opened.value.file.workloads['lookup']).toMatchObject({
       sizes: [100, 200],

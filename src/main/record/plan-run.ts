@@ -1,5 +1,6 @@
 /** A request → what exactly will be run, in order, or why it cannot be. */
 import type { Failure } from '../../core/model/failure';
+import { ADAPTIVE_ROUNDS, type RoundPlan } from '../../core/analyse/statistics/plan-rounds';
 import { INSTRUMENTS, type Instrument } from '../../core/model/instrument';
 import type { Project } from '../../core/model/project';
 import { fail, succeed, type Result } from '../../core/model/result';
@@ -8,8 +9,10 @@ import type { RunOptions } from '../../core/model/run-request';
 /** The workloads, sizes and passes of a run, the project's defaults filled in. */
 export interface RunPlan {
   workloads: { name: string; sizes: number[] }[];
-  /** Measured runs for each build and size; a warm-up comes before them. */
+  /** Measured runs for each build and size; a warm-up comes before them. What to expect, where `rounds` decides. */
   runs: number;
+  /** Decides on the number of runs while they are made; null where the user fixed it. */
+  rounds: RoundPlan | null;
   /** Instrumented passes, in the order in which they are made; `time` always comes before and is not among them. */
   passes: Instrument[];
   /** False: `stacks` is made only where the syscalls pass has seen syncs. */
@@ -19,6 +22,9 @@ export interface RunPlan {
 
 /** Made unless the request says otherwise; `stacks` follows where there are syncs. */
 const DEFAULT_PASSES: readonly Instrument[] = ['cpu', 'calls', 'alloc', 'syscalls'];
+
+/** What a steady program needs on a machine with other work; progress is told in it until it is known better. */
+const EXPECTED_RUNS = 10;
 
 /** Checks the names and numbers of a request against the project. */
 export function planRun(project: Project, options: RunOptions): Result<RunPlan, Failure> {
@@ -37,7 +43,8 @@ export function planRun(project: Project, options: RunOptions): Result<RunPlan, 
     if (Number.isFinite(n) && n > 0) continue;
     return fail(wrongOption(`the size ${n} is not a number above 0`, 'Give sizes such as 1000.'));
   }
-  const runs = options.runs ?? project.file.runs;
+  const fixed = options.runs ?? project.file.runs ?? null;
+  const runs = fixed ?? EXPECTED_RUNS;
   if (!Number.isInteger(runs) || runs < 1 || runs > 1000) {
     return fail(wrongOption(`${runs} runs cannot be made`, 'Give a whole number from 1 to 1000.'));
   }
@@ -60,6 +67,7 @@ export function planRun(project: Project, options: RunOptions): Result<RunPlan, 
       ),
     })),
     runs,
+    rounds: fixed === null ? ADAPTIVE_ROUNDS : null,
     passes: passes.includes('syscalls') && !stacksAlways ? [...passes, 'stacks'] : passes,
     stacksAlways,
     nativeStacks: options.nativeStacks === true,

@@ -40,7 +40,7 @@ export function viewBuild(
     recording,
     workload,
     sizes,
-    numbers: sizes.map((size) => measureSize(size)),
+    numbers: sizes.map((size) => measureSize(size, label)),
     growth: fitGrowthByMetric(sizes),
     matrix: functionMatrixOf(workload),
   };

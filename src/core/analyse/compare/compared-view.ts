@@ -6,7 +6,7 @@ import type { FunctionCosts, FunctionSeries } from '../functions/function-matrix
 import { estimateRatio } from '../statistics/estimate-ratio';
 import type { BuildView } from './build-view';
 import { compareOutputs } from './compare-outputs';
-import { cpuTimes, measureSize, peakSizes, wallTimes } from './measure-size';
+import { cpuTimes, measureSize, peakSizes, undisturbedTimes, wallTimes } from './measure-size';
 
 /** A size that both builds have. */
 export interface CommonSize {
@@ -122,9 +122,11 @@ function compareSizes(candidate: BuildView, reference: BuildView): ComparedSize[
     .map((n) => {
       const ours = candidate.sizes.find((size) => size.record.n === n) ?? null;
       const theirs = reference.sizes.find((size) => size.record.n === n) ?? null;
-      const [a, b] = [measureSize(ours), measureSize(theirs)];
+      const a = measureSize(ours, candidate.label);
+      const b = measureSize(theirs, reference.label);
       const ratioOf = (values: (size: LoadedSize) => number[]) =>
         ours === null || theirs === null ? null : estimateRatio(values(ours), values(theirs));
+      const undisturbed = ratioOf(undisturbedTimes);
       return {
         n,
         operations: (ours ?? theirs)!.record.operations,
@@ -132,6 +134,7 @@ function compareSizes(candidate: BuildView, reference: BuildView): ComparedSize[
         reference: b,
         ratio: {
           wall: ratioOf(wallTimes),
+          ...(undisturbed === null ? {} : { undisturbed }),
           cpu: ratioOf(cpuTimes),
           peakRss: ratioOf(peakSizes),
           allocated: divide(a.allocatedBytes, b.allocatedBytes),

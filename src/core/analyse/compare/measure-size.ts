@@ -5,7 +5,9 @@ import type { Profile } from '../../model/profile';
 import type { TimeRun } from '../../model/recording';
 import { SYNC_CALLS } from '../../model/syscalls';
 import type { SyscallTrace } from '../../model/syscalls';
+import { describeRuns, queueMsOf } from '../statistics/describe-runs';
 import { estimateMedian } from '../statistics/estimate-median';
+import { formatCount } from '../format-figure';
 import { columnOf } from '../tree/call-tree';
 
 /** Measured runs that ended well: warm-ups and failed runs say nothing of the time. */
@@ -23,11 +25,24 @@ export function cpuTimes(size: LoadedSize): number[] {
   return measuredRuns(size).flatMap((run) => (run.cpuMs === null ? [] : [run.cpuMs]));
 }
 
-/** Times in which the measured runs held no processor, in ms: wall less CPU, at least 0. */
+/**
+ * Times in which the measured runs waited by themselves, in ms: wall less CPU, less the time for which they were ready but had
+ * no processor, where the system tells it; at least 0. A busy machine makes a program late, not idle.
+ */
 export function waitTimes(size: LoadedSize): number[] {
   return measuredRuns(size).flatMap((run) =>
-    run.cpuMs === null ? [] : [Math.max(0, run.wallMs - run.cpuMs)],
+    run.cpuMs === null ? [] : [Math.max(0, run.wallMs - run.cpuMs - (queueMsOf(run) ?? 0))],
   );
+}
+
+/** Wall times less the time without a processor, in ms; empty unless the system tells it of every run. */
+export function undisturbedTimes(size: LoadedSize): number[] {
+  const runs = measuredRuns(size);
+  const times = runs.flatMap((run) => {
+    const queue = queueMsOf(run);
+    return queue === null ? [] : [run.wallMs - queue];
+  });
+  return times.length === runs.length ? times : [];
 }
 
 /** Highest resident sizes of the measured runs. */
@@ -83,8 +98,8 @@ export function sumCalls(size: LoadedSize): number | null {
   return size.calls === null ? null : size.calls.calls.reduce((sum, each) => sum + each, 0);
 }
 
-/** The numbers of one size; null for a size that the build does not have. */
-export function measureSize(size: LoadedSize | null): BuildNumbers {
+/** The numbers of one size; null for a size that the build does not have. `label` names the build in notes on its runs. */
+export function measureSize(size: LoadedSize | null, label?: string): BuildNumbers {
   if (size === null) {
     return {
       wallMs: null,
@@ -103,6 +118,9 @@ export function measureSize(size: LoadedSize | null): BuildNumbers {
   const syncs = syncsOf(size)?.count ?? null;
   const allocated = sumColumn(size.alloc, 'allocated');
   const calls = sumCalls(size);
+  const undisturbed = undisturbedTimes(size);
+  const who = `${label ?? 'The build'} at n = ${formatCount(size.record.n)}`;
+  const notes = describeRuns(measuredRuns(size), who);
   return {
     wallMs: estimateMedian(wallTimes(size)),
     cpuMs: estimateMedian(cpuTimes(size)),
@@ -113,5 +131,7 @@ export function measureSize(size: LoadedSize | null): BuildNumbers {
     allocatedBytesPerOperation: perOperation(allocated),
     calls,
     callsPerOperation: perOperation(calls),
+    ...(undisturbed.length === 0 ? {} : { undisturbedMs: estimateMedian(undisturbed) }),
+    ...(notes.length === 0 ? {} : { notes }),
   };
 }

@@ -23,6 +23,8 @@ export const slowerThanReference: ComparisonRule = (view) => {
   const theirs = size.reference.wallMs!;
   if (wall == null || wall.insideNoise) return null;
   if (wall.value < slower.ratio || wall.ci95[0] < slower.ratioLow) return null;
+  // A busy machine makes a program late: what is left without the wait for a processor has to be slower too.
+  if (ratio?.undisturbed?.insideNoise === true) return null;
   const differenceMs = ours.median - theirs.median;
   if (differenceMs < slower.differenceMs) return null;
   const cpu = ratio?.cpu ?? null;

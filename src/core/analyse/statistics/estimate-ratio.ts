@@ -44,17 +44,22 @@ function logInterval(value: number, above: number[], below: number[]): [number, 
 function bootstrapInterval(above: number[], below: number[]): [number, number] {
   const random = createRandomSource(above.length * 1009 + below.length);
   const ratios = new Float64Array(RESAMPLES);
+  const drawn = new Int32Array(Math.max(above.length, below.length));
   for (let i = 0; i < RESAMPLES; i += 1) {
-    ratios[i] = resampledMedian(above, random) / resampledMedian(below, random);
+    ratios[i] = resampledMedian(above, drawn, random) / resampledMedian(below, drawn, random);
   }
   const sorted = Array.from(ratios.sort());
   return [quantileSorted(sorted, 0.025), quantileSorted(sorted, 0.975)];
 }
 
 /** Median of a resample of sorted values: drawing ranks and counting them avoids a sort for each resample. */
-function resampledMedian(sorted: readonly number[], random: () => number): number {
+function resampledMedian(
+  sorted: readonly number[],
+  drawn: Int32Array,
+  random: () => number,
+): number {
   const { length } = sorted;
-  const drawn = new Int32Array(length);
+  drawn.fill(0);
   for (let i = 0; i < length; i += 1) drawn[Math.floor(random() * length)]! += 1;
   const lower = Math.floor((length - 1) / 2);
   const upper = Math.floor(length / 2);

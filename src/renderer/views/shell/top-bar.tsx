@@ -13,6 +13,8 @@ import { PickSeveral } from '../parts/pick-several';
 import { Mark } from './mark';
 
 const RUN_COUNTS = [1, 3, 5, 10, 20, 30, 50];
+/** Menu value for as many runs as the intervals need. */
+const AS_NEEDED = 'as needed';
 
 /** See the head of this file. */
 export function TopBar({ project }: { project: ProjectState }) {
@@ -63,7 +65,9 @@ function Choices({ project }: { project: ProjectState }) {
   );
   const sizes = [...new Set(chosen.flatMap((workload) => workload.sizes))].sort((a, b) => a - b);
   const picked = choice.sizes?.filter((size) => sizes.includes(size)) ?? null;
-  const counts = [...new Set([...RUN_COUNTS, project.runs])].sort((a, b) => a - b);
+  const counts = [...new Set([...RUN_COUNTS, ...(project.runs === null ? [] : [project.runs])])].sort(
+    (a, b) => a - b,
+  );
   const comparable = choice.reference !== null && choice.reference !== choice.candidate;
   return (
     <>
@@ -103,12 +107,15 @@ function Choices({ project }: { project: ProjectState }) {
       />
       <Pick
         label="Runs"
-        value={String(choice.runs ?? project.runs)}
-        choices={counts.map((count) => ({
-          value: String(count),
-          label: count === 1 ? '1 run' : `${count} runs`,
-        }))}
-        onChoose={(runs) => choose({ runs: Number(runs) })}
+        value={String(choice.runs ?? project.runs ?? AS_NEEDED)}
+        choices={[
+          ...(project.runs === null ? [{ value: AS_NEEDED, label: 'Runs as needed' }] : []),
+          ...counts.map((count) => ({
+            value: String(count),
+            label: count === 1 ? '1 run' : `${count} runs`,
+          })),
+        ]}
+        onChoose={(runs) => choose({ runs: runs === AS_NEEDED ? null : Number(runs) })}
       />
       <span className="divider" />
       <button
