@@ -1,10 +1,12 @@
 /** The commands and their options. */
 import { Command, Option } from 'commander';
 import type { Instrument } from '../core/model/instrument';
+import type { PinCore } from '../core/model/project';
 import type { RunOptions } from '../core/model/run-request';
 import type { ReportFormat } from '../main/export/export-report';
 import { EXPORT_FORMATS, type ExportFormat } from '../core/report/convert-profile';
 import { chooseBuild } from '../main/project/build-roles';
+import { runBuildsCommand } from './builds-command';
 import { runConvertCommand } from './convert-command';
 import { runDoctorCommand } from './doctor-command';
 import type { ExitCode, FailOn } from './exit-code';
@@ -15,13 +17,14 @@ import {
   collectNames,
   collectPasses,
   collectSizes,
+  parseCore,
   parseFailOn,
   parseRuns,
   parseSeconds,
 } from './parse-options';
 import { printFailure } from './print-failure';
 import { runReportCommand } from './report-command';
-import { runAndAnswer } from './run-and-answer';
+import { runAndAnswer, type AnswerOptions } from './run-and-answer';
 import type { Terminal } from './terminal';
 
 interface RunFlags extends CommandOptions {
@@ -31,6 +34,8 @@ interface RunFlags extends CommandOptions {
   nativeStacks?: true;
   failOn: FailOn;
   report?: string;
+  pinCore?: PinCore;
+  verbose?: true;
   json?: true;
 }
 
@@ -138,6 +143,23 @@ export function createProgram(
     );
 
   program
+    .command('builds')
+    .description('list the work trees of git builds, and remove them')
+    .argument('[project]', 'folder or touchstone.json (default: the work trees of all projects)')
+    .option('--remove <names>', 'remove those of a build, ref or commit', collectNames)
+    .option('--remove-all', 'remove every one that is listed')
+    .option('--json', 'one JSON document on standard output')
+    .action(
+      async (
+        path: string | undefined,
+        { remove, removeAll, json }: { remove?: string[]; removeAll?: true; json?: true },
+      ) => {
+        const options = { remove, removeAll: removeAll === true, json: json === true };
+        onEnd(await runBuildsCommand(path, options, terminal));
+      },
+    );
+
+  program
     .command('doctor')
     .description('what can be captured here, and how to get the rest')
     .option('--json', 'one JSON document on standard output')
@@ -156,6 +178,7 @@ function addRunOptions(command: Command, failOn: FailOn): Command {
     .option('--native-stacks', 'sample Node targets by perf: JavaScript and native functions')
     .option('--operations <template>', "operations at size n, e.g. '{n}'; without a project file")
     .option('--timeout <seconds>', 'longest time of one execution', parseSeconds)
+    .option('--pin-core <core>', 'keep timed runs on one processor: its number, or auto', parseCore)
     .option('--report <file>', 'write a report; html, md or json by its ending')
     .option(
       '--fail-on <severity>',
@@ -163,6 +186,7 @@ function addRunOptions(command: Command, failOn: FailOn): Command {
       parseFailOn,
       failOn,
     )
+    .option('--verbose', 'show what prepare commands write')
     .option('--json', 'one JSON document on standard output');
 }
 
@@ -190,7 +214,7 @@ async function runProfile(
   return runAndAnswer(
     project.value,
     { kind: 'profile', build: build.value, options: runOptionsOf(flags) },
-    { json, failOn: flags.failOn, report: flags.report },
+    answerOptionsOf(flags),
     terminal,
   );
 }
@@ -232,17 +256,22 @@ async function runCompare(
       reference: reference.value,
       options: runOptionsOf(flags),
     },
-    { json, failOn: flags.failOn, report: flags.report },
+    answerOptionsOf(flags),
     terminal,
   );
 }
 
-function runOptionsOf({ workload, sizes, runs, passes, nativeStacks }: RunFlags): RunOptions {
+function answerOptionsOf({ json, failOn, report, verbose }: RunFlags): AnswerOptions {
+  return { json: json === true, failOn, report, verbose: verbose === true };
+}
+
+function runOptionsOf({ workload, sizes, runs, passes, nativeStacks, pinCore }: RunFlags): RunOptions {
   return {
     workloads: workload ?? null,
     sizes: sizes ?? null,
     runs: runs ?? null,
     passes: passes ?? null,
     ...(nativeStacks === true ? { nativeStacks } : {}),
+    pinCore: pinCore ?? null,
   };
 }

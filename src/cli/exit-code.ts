@@ -26,6 +26,8 @@ const USAGE_KINDS: readonly Failure['kind'][] = [
   'project-invalid',
   'project-not-found',
   'project-not-trusted',
+  // A recording or file that was named and is not there.
+  'not-found',
 ];
 
 /** The exit code of a failure that left nothing to show. */

@@ -6,7 +6,7 @@ import type { CallCounts, Profile } from '../core/model/profile';
 import type { SyscallTrace } from '../core/model/syscalls';
 import { chooseColumn } from '../core/report/choose-column';
 import { importFile, type ImportedFile } from '../main/export/import-file';
-import { EXIT, type ExitCode } from './exit-code';
+import { EXIT, exitCodeOfFailure, type ExitCode } from './exit-code';
 import { describeFailure, printFailure } from './print-failure';
 import type { Terminal } from './terminal';
 import { watchInterrupts } from './watch-interrupts';
@@ -44,7 +44,7 @@ export interface ImportSummary {
   notes: string[];
 }
 
-/** Prints a summary of each file. The exit code is 3 where one cannot be read; the others are printed. */
+/** Prints a summary of each file. The exit code is 2 where one is not there, 3 where one cannot be read; the others are printed. */
 export async function runImportCommand(
   files: readonly string[],
   json: boolean,
@@ -63,7 +63,7 @@ export async function runImportCommand(
         if (!json) terminal.print(formatSummary(summary));
         continue;
       }
-      code = EXIT.failed;
+      code = Math.max(code, exitCodeOfFailure(read.failure)) as ExitCode;
       failures.push(read.failure);
       if (json && files.length === 1) return printFailure(read.failure, json, terminal);
       if (!json) for (const line of describeFailure(read.failure)) terminal.tell(line);

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { SEVERITIES } from '../core/model/finding';
 import { INSTRUMENTS, type Instrument } from '../core/model/instrument';
+import { pinCoreSchema, type PinCore } from '../core/model/project';
 import type { FailOn } from './exit-code';
 
 /** `--workload a,b --workload c` → a, b, c. */
@@ -40,6 +41,16 @@ export function parseRuns(text: string): number {
     throw new InvalidArgumentError('It must be a whole number from 1 to 1000.');
   }
   return runs;
+}
+
+/** `--pin-core 1`, or `auto`. */
+export function parseCore(text: string): PinCore {
+  const core = text === 'auto' || text.trim() === '' ? text : Number(text);
+  const checked = pinCoreSchema.safeParse(core);
+  if (!checked.success) {
+    throw new InvalidArgumentError('It must be the number of a processor from 0, or auto.');
+  }
+  return checked.data;
 }
 
 /** `--timeout 30`, in seconds. */

@@ -1,6 +1,7 @@
 /** Runs a request to its end and prints what the analysis says of it: what profile and compare share. */
 import type { Project } from '../core/model/project';
 import type { RunProgress, RunRequest } from '../core/model/run-request';
+import { describeRemarks } from '../core/report/report-parts';
 import { renderJsonReport } from '../core/report/render-json';
 import { createLocalAnalysis } from '../main/analysis/local-analysis';
 import { exportReport, type ReportFormat } from '../main/export/export-report';
@@ -10,6 +11,7 @@ import { openStore } from '../main/store/store';
 import { exitCodeOfFailure, exitCodeOfRun, type ExitCode, type FailOn } from './exit-code';
 import { formatAnswer } from './print-answer';
 import { printFailure } from './print-failure';
+import { tellPreparation } from './tell-preparation';
 import type { Terminal } from './terminal';
 import { watchInterrupts } from './watch-interrupts';
 
@@ -17,6 +19,8 @@ import { watchInterrupts } from './watch-interrupts';
 export interface AnswerOptions {
   json: boolean;
   failOn: FailOn;
+  /** Shows what prepare commands write. */
+  verbose: boolean;
   /** File for a report; its format follows its ending. */
   report: string | undefined;
 }
@@ -34,6 +38,7 @@ export async function runAndAnswer(
   const services = { store, builds: createBuildSource(project, store.folder) };
   const listeners = {
     onProgress: (progress: RunProgress) => terminal.progress(progress),
+    onPreparation: tellPreparation(terminal, options.verbose),
   };
   const outcome =
     request.kind === 'profile'
@@ -52,6 +57,7 @@ export async function runAndAnswer(
   const analysis = createLocalAnalysis(store.folder);
   const summary = await analysis.ask('summary', { subject: outcome.subject });
   if (!summary.ok) return printFailure(summary.failure, options.json, terminal);
+  for (const line of describeRemarks(summary.value)) terminal.tell(line);
   terminal.print(
     options.json ? renderJsonReport(summary.value) : formatAnswer(summary.value, terminal),
   );

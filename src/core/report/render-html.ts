@@ -9,6 +9,7 @@ import { buildNames, tabulateNumbers, tabulateResources } from './numbers-table'
 import type { ReportFlame, ReportInput } from './report-input';
 import {
   describeMachine,
+  describeRemarks,
   describeNoFindings,
   describeScope,
   formatFigures,
@@ -232,6 +233,11 @@ function renderFailures(failures: readonly Failure[]): string {
   return section('What went wrong', '', `<ul>${items.join('')}</ul>`);
 }
 
+function listRemarks(answer: ComparisonAnswer | ProfileAnswer): string {
+  const items = describeRemarks(answer).map((remark) => `<li>${escapeHtml(remark)}</li>`);
+  return items.length === 0 ? '' : `<ul>${items.join('')}</ul>`;
+}
+
 function renderMethod(answer: ComparisonAnswer | ProfileAnswer): string {
   const commands = listCommands(answer.ledger).map(
     ({ build, command, cwd }) =>
@@ -240,6 +246,6 @@ function renderMethod(answer: ComparisonAnswer | ProfileAnswer): string {
   return section(
     'How this was measured',
     'each pass is an execution of its own',
-    `<details><summary>Ledger of ${formatCount(answer.ledger.length)} passes</summary>${renderTable(tabulateLedger(answer.ledger))}</details><details><summary>Commands</summary><ul>${commands.join('')}</ul></details>`,
+    `${listRemarks(answer)}<details><summary>Ledger of ${formatCount(answer.ledger.length)} passes</summary>${renderTable(tabulateLedger(answer.ledger))}</details><details><summary>Commands</summary><ul>${commands.join('')}</ul></details>`,
   );
 }

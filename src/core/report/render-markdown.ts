@@ -4,6 +4,7 @@ import { buildNames, tabulateNumbers } from './numbers-table';
 import type { ReportInput } from './report-input';
 import {
   describeMachine,
+  describeRemarks,
   describeScope,
   formatFigures,
   formatFrame,
@@ -60,6 +61,7 @@ export function renderMarkdownReport({ answer }: Pick<ReportInput, 'answer'>): s
   for (const { message, remedy } of answer.failures) {
     lines.push(`> ${escapeMarkdown(message)} ${escapeMarkdown(remedy)}`, '');
   }
+  for (const remark of describeRemarks(answer)) lines.push(`> ${escapeMarkdown(remark)}`, '');
   lines.push(
     `<sub>${escapeMarkdown(describeMachine(answer.machine))}. Touchstone ${answer.kind} ${answer.id}.</sub>`,
   );

@@ -229,6 +229,17 @@ function quoteWord(word: string): string {
   return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/** What a reader of the numbers has to know of the builds and of the machine, a sentence each, the same once. */
+export function describeRemarks(answer: ComparisonAnswer | ProfileAnswer): string[] {
+  const builds =
+    answer.kind === 'comparison' ? [answer.candidate, answer.reference] : [answer.build];
+  const notes = builds.flatMap(({ name, notes: each }) =>
+    (each ?? []).map((note) => `${name}: ${note}`),
+  );
+  const warnings = (answer.machine.warnings ?? []).map(({ text }) => text);
+  return [...new Set([...warnings, ...notes])];
+}
+
 /** The machine in one line. */
 export function describeMachine(machine: MachineInfo): string {
   const { cpu, cores, memoryBytes, os, kernel, node, hostname } = machine;

@@ -25,6 +25,12 @@ export class GitError extends Error {
   }
 }
 
+/** Root of the repository that holds a folder; null where there is none, or no git. */
+export async function findRepository(folder: string): Promise<string | null> {
+  const signal = new AbortController().signal;
+  return runGit(folder, ['rev-parse', '--show-toplevel'], signal).catch(() => null);
+}
+
 /** Standard output without its last line break. Throws GitError. */
 export async function runGit(
   cwd: string,

@@ -5,11 +5,14 @@ import type { LoadedRecording } from '../../model/loaded';
 
 /** Name, command and recording of a build. */
 export function describeBuild({ recording }: LoadedRecording): AnswerBuild {
+  const { preparation, notes } = recording.build;
   return {
     name: recording.build.name,
     command: recording.build.command,
     commit: recording.build.commit,
     recording: recording.id,
+    ...(preparation === undefined ? {} : { preparation }),
+    ...(notes === undefined ? {} : { notes }),
     ...(recording.imported === undefined ? {} : { imported: recording.imported }),
   };
 }
