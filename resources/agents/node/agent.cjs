@@ -6,7 +6,11 @@
  *
  * Files: `<directory>/<prefix>-<pid>-<thread>.<extension>`, JSON with a `touchstone` member first.
  */
+const { basename } = require('node:path');
 const { isMainThread, threadId, workerData } = require('node:worker_threads');
+
+const firstTitle = process.title;
+const isForked = isMainThread && typeof process.send === 'function';
 
 const isHelper = !isMainThread && workerData !== null && workerData?.touchstoneHelper === true;
 const configuration = process.env.TOUCHSTONE_AGENT;
@@ -99,23 +103,46 @@ function start(config) {
   watchExit(flush, isMainThread);
   let workers = null;
   if (isMainThread) {
-    workers = require('./watch-workers.cjs').watchWorkers(session, fileOf);
+    workers = require('./watch-workers.cjs').watchWorkers(session, fileOf, nameProcess);
     workers.leaveOut(require('./start-helper.cjs').startHelper(config));
   }
   instrument.start(post, { ...config, header: describeThread() }, fileOf(threadId), session);
 }
 
 function describeThread() {
-  const { basename } = require('node:path');
-  const script = process.argv[1];
   return {
     pid: process.pid,
     tid: threadId,
-    // Thread 1 is the agent's own helper.
-    thread: isMainThread ? 'main' : `worker ${threadId - 1}`,
-    process: [basename(process.execPath), script === undefined ? '' : basename(script)]
-      .join(' ')
-      .trim(),
+    thread: isMainThread ? 'main' : nameWorker(),
+    process: nameProcess(),
     node: process.versions.node,
   };
+}
+
+/** By its title where it has set one, otherwise by its script; a worker by what the main thread says. */
+function nameProcess() {
+  const told = globalThis[Symbol.for('touchstone.worker')];
+  if (told !== undefined) return told.process;
+  const script = process.argv[1];
+  const titled = isMainThread && process.title !== firstTitle;
+  const name = titled
+    ? process.title
+    : `${basename(process.execPath)} ${script === undefined ? '' : basename(script)}`.trim();
+  // Loaded only where it may be in use; it takes NODE_UNIQUE_ID out of the environment before it could be seen.
+  const cluster = isForked ? require('node:cluster').worker : undefined;
+  return withoutSigns(cluster === undefined ? name : `${name} (cluster worker ${cluster.id})`);
+}
+
+/** Thread 1 is the agent's own helper. */
+function nameWorker() {
+  const told = globalThis[Symbol.for('touchstone.worker')];
+  const script = process.argv[1];
+  const name = told?.name || (script === undefined ? '' : basename(script));
+  if (name === '') return `worker ${threadId - 1}`;
+  return `worker ${threadId - 1} (${withoutSigns(name === '[worker eval]' ? 'eval' : name)})`;
+}
+
+/** A quote or a brace would end the header for its reader. */
+function withoutSigns(text) {
+  return text.replaceAll(/["{}\\]/g, '');
 }

@@ -11,7 +11,7 @@ function start(post, config, _file, session) {
   // Compiled from its first run on, a regular expression has a frame of its own; interpreted, as V8 begins, its time is its
   // caller's. 5,000 expressions, each compiled for one run, took 0.13 s either way. Not allowed in NODE_OPTIONS; a
   // flag is the process's, so workers have it too.
-  if (isMainThread) setFlagsFromString('--no-regexp-tier-up');
+  if (isMainThread) setFlagsFromString('--regexp-tier-up-ticks=0');
   post('Profiler.enable');
   post('Profiler.setSamplingInterval', { interval: Math.round(config.cpuIntervalMs * 1000) });
   post('Profiler.start');

@@ -6,7 +6,11 @@
 /** Writing a file takes some ms; on a machine with ten times as much to do as it can, seconds. */
 const LIMIT_MS = 2000;
 
-function watchWorkers(session, fileOf) {
+/** A name can only be had here: in the worker itself it is known from Node 24 on. */
+const WORKER_TITLE = /^\[worker \d+\]\s*(.*)$/;
+const DEFAULT_NAME = 'WorkerThread';
+
+function watchWorkers(session, fileOf, nameProcess) {
   const { existsSync } = require('node:fs');
   const { Worker } = require('node:worker_threads');
   const sessions = new Set();
@@ -16,7 +20,13 @@ function watchWorkers(session, fileOf) {
   let helper = null;
   // The inspector numbers workers in the order in which they have started, which need not be that of their thread ids.
   session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
-    if (!workerInfo.url.endsWith('helper-thread.cjs')) sessions.add(sessionId);
+    if (workerInfo.url.endsWith('helper-thread.cjs')) return;
+    sessions.add(sessionId);
+    const given = WORKER_TITLE.exec(workerInfo.title)?.[1] ?? '';
+    const told = { name: given === DEFAULT_NAME ? '' : given, process: nameProcess() };
+    const key = "Symbol.for('touchstone.worker')";
+    const expression = `Object.defineProperty(globalThis, ${key}, { value: ${JSON.stringify(told)} }), 0`;
+    evaluate(sessionId, expression, () => undefined);
   });
   session.on('NodeWorker.detachedFromWorker', ({ params }) => sessions.delete(params.sessionId));
   session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => {

@@ -147,7 +147,7 @@ describe('cpu', () => {
 
   it('keeps the profile of a target that crashes, with its exit code and message', async () => {
     const text =
-      'function boom() { for (const end = Date.now() + 50; Date.now() < end; ); throw new Error("crashed") } boom()';
+      'function boom() { for (const end = Date.now() + 300; Date.now() < end; ); throw new Error("crashed") } boom()';
     const outcome = await run('cpu', ['-e', text]);
     expect(outcome.exit?.code).toBe(1);
     expect(outcome.failure).toMatchObject({
@@ -160,7 +160,11 @@ describe('cpu', () => {
   it('keeps the profiles of workers that are terminated or die with the process', async () => {
     const outcome = await run('cpu', ['stuck-workers.mjs']);
     expect(outcome.exit?.code).toBe(7);
-    expect(outcome.files.map((file) => file.label)).toEqual(['main', 'worker 1', 'worker 2']);
+    expect(outcome.files.map((file) => file.label)).toEqual([
+      'main',
+      'worker 1 (stuck-workers.mjs)',
+      'worker 2 (stuck-workers.mjs)',
+    ]);
     const profile = mergeProfiles(parseAll(outcome, parseCpuProfile));
     for (const thread of profile.threads.slice(1)) {
       expect(costOf({ ...profile, threads: [thread] }, 'spinInWorker')).toBeGreaterThan(50);
