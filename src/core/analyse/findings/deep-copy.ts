@@ -12,7 +12,6 @@ const { copy } = THRESHOLDS;
 /** Verbs of copying, a convention of most languages and of the run times' own functions. */
 const COPY_VERB =
   /(^|[._#a-z])(structuredClone|deepcopy|(deep)?[cC]lone|(deep)?[cC]opy|duplicate)(?![a-z])/;
-const LEAST_CPU_MS = 10;
 
 interface Copy {
   series: FunctionSeries;
@@ -101,7 +100,7 @@ function findCopies(view: ComparedView, size: CommonSize): Copy[] {
         ? 0
         : costs.ownedBytes / totals.allocatedBytes;
     const matters =
-      (cpuShare >= copy.cpuShare && costs.totalMs >= LEAST_CPU_MS) || bytesShare >= copy.bytesShare;
+      (cpuShare >= copy.cpuShare && costs.totalMs >= copy.cpuMs) || bytesShare >= copy.bytesShare;
     if (!matters) return [];
     const partner = view.counterpartOf(row);
     const points = partner === null ? [] : callPoints(view.reference.matrix, partner);

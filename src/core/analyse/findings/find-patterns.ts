@@ -7,18 +7,21 @@ import { allocationChurn } from './allocation-churn';
 import { budgetBroken, budgetBrokenAlone } from './budget-broken';
 import { deepCopy } from './deep-copy';
 import { evidenceInvalid, evidenceInvalidAlone } from './evidence-invalid';
+import { fixedSizeAllocation } from './fixed-size-allocation';
 import { gcPressure, gcPressureAlone } from './gc-pressure';
 import { growsFasterThanReference } from './grows-faster-than-reference';
 import { hotFunction } from './hot-function';
-import { memoryGrowth } from './memory-growth';
+import { memoryGrowth, memoryGrowthAlone } from './memory-growth';
 import { outputDiffers } from './output-differs';
+import { pollingInstead } from './polling';
 import { repeatedSetup } from './repeated-setup';
 import type { ComparisonRule, RecordingRule } from './rule';
 import { slowerThanReference } from './slower-than-reference';
 import { smallIo } from './small-io';
 import { superlinearGrowth } from './superlinear-growth';
 import { syncPerOperation, syncPerOperationAlone } from './sync-per-operation';
-import { waitingNotWorking } from './waiting-not-working';
+import { testsTouchNothingReal, testsTouchNothingRealAlone } from './tests-touch-nothing-real';
+import { waitingNotWorking, waitingNotWorkingAlone } from './waiting-not-working';
 
 /** Causes before symptoms: findings of equal severity keep this order. */
 const COMPARISON_RULES: readonly ComparisonRule[] = [
@@ -26,14 +29,17 @@ const COMPARISON_RULES: readonly ComparisonRule[] = [
   growsFasterThanReference,
   syncPerOperation,
   repeatedSetup,
-  allocationChurn,
   deepCopy,
+  fixedSizeAllocation,
+  allocationChurn,
   gcPressure,
   memoryGrowth,
   smallIo,
   waitingNotWorking,
+  pollingInstead,
   slowerThanReference,
   budgetBroken,
+  testsTouchNothingReal,
   evidenceInvalid,
 ];
 
@@ -41,8 +47,11 @@ const RECORDING_RULES: readonly RecordingRule[] = [
   superlinearGrowth,
   syncPerOperationAlone,
   gcPressureAlone,
+  memoryGrowthAlone,
+  waitingNotWorkingAlone,
   budgetBrokenAlone,
   hotFunction,
+  testsTouchNothingRealAlone,
   evidenceInvalidAlone,
 ];
 

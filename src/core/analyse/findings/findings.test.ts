@@ -96,7 +96,7 @@ describe('grows-faster-than-reference', () => {
     );
     const finding = findings.find(({ id }) => id === 'grows-faster-than-reference')!;
     expect(finding).toMatchObject({ severity: 'high', confidence: 'high', workload: 'lookup' });
-    expect(finding.title).toBe('Lookup grows as O(n) in candidate, O(1) in fixed.');
+    expect(finding.title).toBe('The calls of lookup grow as O(n) in candidate, O(1) in fixed.');
     expect(finding.frames.map((frame) => frame.function)).toEqual(['visit', 'decode']);
     expect(finding.frames[1]).toMatchObject({ file: '/p/candidate/row.js', line: 3, reference: 0 });
     expect(finding.frames[1]!.candidate).toBeCloseTo(1, 2);

@@ -32,10 +32,11 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
   const { label: candidate } = view.candidate;
   const { label: reference } = view.reference;
   const classes = classesOf(view, drivers, byCounts);
-  const exponent = strongestExponent(view, drivers, byCounts);
+  const exponent = strongestExponent(view, drivers, classes);
   const evidence = [
     ...countEvidence(view, size, drivers),
     ...loopEvidence(view, size, drivers),
+    ...slowerCallEvidence(view, classes.metric),
     ...timeEvidence(view, contrast),
   ];
   return {
@@ -43,7 +44,7 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
     severity: (contrast?.last.ratio.value ?? 1) >= grows.highRatio || byCounts ? 'high' : 'medium',
     confidence: byCounts && (apart || view.sharesSymbols) ? 'high' : 'medium',
     workload: view.name,
-    title: `${capitalise(view.name)} grows as ${classes.candidate} in ${candidate}, ${classes.reference} in ${reference}.`,
+    title: `${NOUNS[classes.metric]} of ${view.name} ${classes.metric === 'calls' ? 'grow' : 'grows'} as ${classes.candidate} in ${candidate}, ${classes.reference} in ${reference}.`,
     headline: {
       value: exponent,
       unit: 'exponent',
@@ -86,37 +87,77 @@ function isClearByTimes(view: ComparedView, contrast: GrowthContrast): boolean {
   );
 }
 
-/** The classes to name: of calls where they carry the finding and differ, else of CPU or wall time. */
-function classesOf(
-  view: ComparedView,
-  drivers: GrowthDrivers,
-  byCounts: boolean,
-): { candidate: string; reference: string } {
+/** What a title says to grow. */
+const NOUNS = { calls: 'The calls', cpu: 'The CPU time', wall: 'The wall time' } as const;
+
+interface Classes {
+  metric: keyof typeof NOUNS;
+  candidate: string;
+  reference: string;
+}
+
+/**
+ * The classes to name: of calls where they carry the finding and time grows no faster, else of CPU or wall time. A builtin that looks
+ * through a list is one call however long the list is: there the calls would name the smaller class.
+ */
+function classesOf(view: ComparedView, drivers: GrowthDrivers, byCounts: boolean): Classes {
+  const isSlower = byCounts && timeOutgrowsCalls(view) !== null;
   for (const metric of ['calls', 'cpu', 'wall'] as const) {
     const ours = view.candidate.growth[metric];
     const theirs = view.reference.growth[metric];
     if (ours?.class == null || theirs?.class == null) continue;
     // A few calls more, for work that is done inside a regular expression, say nothing of its growth.
-    if (metric === 'calls' && !byCounts) continue;
+    if (metric === 'calls' && (!byCounts || isSlower)) continue;
     if (metric !== 'calls' && (ours.confidence === 'low' || theirs.confidence === 'low')) continue;
     if (rankOfClass(ours.class) > rankOfClass(theirs.class)) {
-      return { candidate: ours.class, reference: theirs.class };
+      return { metric, candidate: ours.class, reference: theirs.class };
     }
   }
-  const ours = drivers.growing[0];
+  const [ours] = drivers.growing;
   const { calls, cpu } = view.reference.growth;
-  const theirs = (byCounts ? calls : cpu) ?? cpu ?? calls;
+  const metric = byCounts && !isSlower && ours !== undefined ? 'calls' : 'cpu';
+  const theirs = (metric === 'calls' ? calls : cpu) ?? cpu ?? calls;
   return {
-    candidate: nameExponent(ours?.exponent ?? view.candidate.growth.cpu?.exponent ?? 0),
+    metric,
+    candidate: nameExponent(
+      (metric === 'calls' ? ours?.exponent : undefined) ?? view.candidate.growth.cpu?.exponent ?? 0,
+    ),
     reference: theirs?.class ?? nameExponent(theirs?.exponent ?? 0),
   };
+}
+
+/** The fit of CPU time where it grows faster than the calls, its whole interval above them; null where it does not or is not known to. */
+function timeOutgrowsCalls({ candidate }: ComparedView): GrowthFit | null {
+  const { calls, cpu } = candidate.growth;
+  if (calls === undefined || cpu?.class == null || cpu.confidence === 'low') return null;
+  const differs = cpu.exponent - calls.exponent >= grows.exponent - 0.1;
+  return differs && cpu.ci95[0] > calls.exponent ? cpu : null;
+}
+
+function slowerCallEvidence(view: ComparedView, metric: Classes['metric']): Evidence[] {
+  const cpu = metric === 'calls' ? null : timeOutgrowsCalls(view);
+  const calls = view.candidate.growth.calls;
+  if (cpu === null || calls === undefined) return [];
+  return [
+    fact(
+      `The CPU time of ${view.candidate.label} grows with exponent ${formatCount(cpu.exponent)} (95 % interval ${formatCount(cpu.ci95[0])} to ${formatCount(cpu.ci95[1])}), its calls with ${formatCount(calls.exponent)}: a call gets slower as n grows.`,
+      cpu.exponent,
+      'exponent',
+      'time',
+    ),
+  ];
 }
 
 function nameExponent(exponent: number): string {
   return `n to the ${formatCount(Math.round(exponent * 100) / 100)}`;
 }
 
-function strongestExponent(view: ComparedView, drivers: GrowthDrivers, byCounts: boolean): number {
+function strongestExponent(
+  view: ComparedView,
+  drivers: GrowthDrivers,
+  { metric }: Classes,
+): number {
+  const byCounts = metric === 'calls';
   const { calls, cpu, wall } = view.candidate.growth;
   const fits = byCounts ? [calls, cpu, wall] : [cpu, wall];
   const named = fits.find((fit): fit is GrowthFit => fit?.class != null && fit.class !== 'O(1)');
@@ -196,8 +237,4 @@ function timeEvidence(view: ComparedView, contrast: GrowthContrast | null): Evid
       'time',
     ),
   ];
-}
-
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

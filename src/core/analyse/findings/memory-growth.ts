@@ -2,8 +2,8 @@
 import { formatBytes } from '../../model/format-quantity';
 import { formatCount } from '../format-figure';
 import { rankByExcess } from './guilty-frames';
-import { fact, lastWhere } from './rule';
-import type { ComparisonRule } from './rule';
+import { fact, frameOf, lastWhere, MOST_FRAMES } from './rule';
+import type { ComparisonRule, RecordingRule } from './rule';
 import { THRESHOLDS } from './thresholds';
 
 const { memory } = THRESHOLDS;
@@ -19,7 +19,8 @@ export const memoryGrowth: ComparisonRule = (view) => {
   if (ratio == null || ratio.value < memory.ratio || ratio.ci95[0] < memory.ratioLow) return null;
   const ours = last.candidate.peakRssBytes!.median - first.candidate.peakRssBytes!.median;
   const theirs = last.reference.peakRssBytes!.median - first.reference.peakRssBytes!.median;
-  if (ours < memory.differenceBytes || ours < 3 * Math.max(0, theirs)) return null;
+  if (ours < memory.differenceBytes || ours < memory.referenceRise * Math.max(0, theirs))
+    return null;
   const { label: candidate } = view.candidate;
   const { label: reference } = view.reference;
   return {
@@ -50,6 +51,64 @@ export const memoryGrowth: ComparisonRule = (view) => {
     frames: rankByExcess(view, last, (costs) => costs.ownedBytes, 'bytes/op'),
     refutedBy:
       'A heap snapshot at the largest size that shows the memory as garbage not yet collected, or as data that the task has to hold.',
+    advice:
+      'Bound what is kept: a limit on caches and queues, or streaming instead of loading all.',
+  };
+};
+
+/**
+ * Without a reference n itself may be data that the task has to hold: the peak has to rise as fast as n, to several times the smallest
+ * run's, and is told with low severity.
+ */
+export const memoryGrowthAlone: RecordingRule = (view) => {
+  const peaks = view.numbers.flatMap(({ peakRssBytes }, index) =>
+    peakRssBytes === null ? [] : [{ index, bytes: peakRssBytes.median }],
+  );
+  const [first, last] = [peaks[0], peaks[peaks.length - 1]];
+  if (first === undefined || last === undefined || peaks.length < 3) return null;
+  const rise = last.bytes - first.bytes;
+  if (rise < memory.aloneBytes || last.bytes < memory.aloneRise * first.bytes) return null;
+  const fit = view.growth.peakRss;
+  if (fit?.class == null || fit.confidence === 'low') return null;
+  if (fit.exponent < memory.aloneExponent) return null;
+  const [from, to] = [view.sizes[first.index]!.record, view.sizes[last.index]!.record];
+  const { label } = view;
+  const workload = view.workload.record.name;
+  const totals = view.matrix.sizes[last.index]!;
+  return {
+    id: 'memory-growth',
+    severity: 'low',
+    confidence: 'low',
+    workload,
+    title: `The memory of ${label} grows with n on ${workload}.`,
+    headline: {
+      value: last.bytes,
+      unit: 'bytes',
+      caption: `peak at n = ${formatCount(to.n)}`,
+    },
+    evidence: [
+      fact(
+        `From n = ${formatCount(from.n)} to ${formatCount(to.n)} the peak resident size of ${label} rises from ${formatBytes(first.bytes)} to ${formatBytes(last.bytes)}, as ${fit.class}.`,
+        rise,
+        'bytes',
+        'time',
+      ),
+      fact(
+        `That is ${formatBytes(rise / Math.max(1, to.operations - from.operations))} for each ${to.operations > from.operations ? 'further operation' : 'run'}.`,
+        rise / Math.max(1, to.operations - from.operations),
+        'bytes/op',
+        'time',
+      ),
+    ],
+    frames: view.matrix.rows
+      .filter(({ kind }) => kind === 'own' || kind === 'library')
+      .map((series) => ({ series, bytes: series.costs[last.index]!.ownedBytes }))
+      .filter(({ bytes }) => totals.allocatedBytes !== null && bytes > 0.02 * totals.allocatedBytes)
+      .sort((a, b) => b.bytes - a.bytes)
+      .slice(0, MOST_FRAMES)
+      .map(({ series, bytes }) => frameOf(series, bytes / totals.operations, null, 'bytes/op')),
+    refutedBy:
+      'Data of size n that the task has to hold at once, or a longer run in which the memory stops growing.',
     advice:
       'Bound what is kept: a limit on caches and queues, or streaming instead of loading all.',
   };

@@ -1,12 +1,13 @@
 /** Work that belongs before the loop is done again for each operation. */
 import type { FindingFrame } from '../../model/finding';
-import type { LoadedSize } from '../../model/loaded';
 import type { ComparedView } from '../compare/compared-view';
 import { formatCount, formatShare, formatTimes } from '../format-figure';
-import { fact, frameOf, lastWhere, MOST_FRAMES, nameSeries } from './rule';
+import { rankByOwnedTime } from './guilty-frames';
+import { fact, frameOf, lastWhere, MOST_FRAMES, nameSeries, shortenPath } from './rule';
 import type { ComparisonRule } from './rule';
 import { findSetupFunctions } from './setup-candidates';
 import type { SetupFunction } from './setup-candidates';
+import { countByPath } from './system-calls';
 import { THRESHOLDS } from './thresholds';
 
 const { setup } = THRESHOLDS;
@@ -14,8 +15,8 @@ const { setup } = THRESHOLDS;
 /** See setup-candidates for what counts as setup; a file opened again for each operation counts by itself. */
 export const repeatedSetup: ComparisonRule = (view, all) => {
   const functions = findSetupFunctions(view);
-  const opens = findRepeatedOpen(view);
-  if (functions.length === 0 && opens === null) return null;
+  const repeated = findRepeatedCall(view);
+  if (functions.length === 0 && repeated === null) return null;
   const { label: candidate } = view.candidate;
   const { label: reference } = view.reference;
   const evidence = functions.slice(0, 4).map((each) => describeFunction(view, each));
@@ -30,20 +31,21 @@ export const repeatedSetup: ComparisonRule = (view, all) => {
       ),
     );
   }
-  if (opens !== null) {
+  if (repeated !== null) {
     evidence.push(
       fact(
-        `${candidate} opens ${opens.path} ${formatCount(opens.count)} times in ${formatCount(opens.operations)} operations at n = ${formatCount(opens.n)}, ${reference} ${formatCount(opens.theirs)} times.`,
-        opens.count / opens.operations,
+        `${candidate} ${VERBS[repeated.kind](repeated.path)} ${formatTimes(repeated.count)} in ${formatCount(repeated.operations)} operations at n = ${formatCount(repeated.n)}, ${reference} ${formatTimes(repeated.theirs)}.`,
+        repeated.count / repeated.operations,
         'calls/op',
         'syscalls',
       ),
     );
   }
   const first = functions[0];
-  const isProven = functions.some(({ proof }) => proof === 'counterpart') || opens !== null;
-  const subject = first === undefined ? `the opening of ${opens!.path}` : first.series.key.function;
-  const value = first?.callsPerOperation ?? opens!.count / opens!.operations;
+  const isProven = functions.some(({ proof }) => proof === 'counterpart') || repeated !== null;
+  const subject =
+    first === undefined ? NOUNS[repeated!.kind](repeated!.path) : first.series.key.function;
+  const value = first?.callsPerOperation ?? repeated!.count / repeated!.operations;
   return {
     id: 'repeated-setup',
     severity: (first?.cpuShare ?? 0) >= setup.highShare ? 'high' : 'medium',
@@ -53,16 +55,46 @@ export const repeatedSetup: ComparisonRule = (view, all) => {
     headline: {
       value,
       unit: 'calls/op',
-      caption: `${first?.series.key.function ?? 'opens'}, ${reference} ${first?.referenceCallsPerOperation == null ? 'none seen' : formatCount(first.referenceCallsPerOperation)}`,
+      caption: captionOf(first, repeated, reference),
     },
     evidence,
-    frames: framesOf(functions),
+    frames: functions.length > 0 ? framesOf(functions) : rankAtLargest(view),
     refutedBy:
       'Inputs of these calls that differ from one operation to the next, so that each result is needed and none can be kept.',
     advice:
       'Do it once and keep the result: prepare the statement, cache the schema or the parsed configuration, and drop it only when its source changes.',
   };
 };
+
+const VERBS = {
+  open: (path: string) => `opens ${shortenPath(path)}`,
+  connect: () => 'makes a connection',
+  start: () => 'starts a process',
+};
+const NOUNS = {
+  open: (path: string) => `the opening of ${shortenPath(path)}`,
+  connect: () => 'the making of a connection',
+  start: () => 'the start of a process',
+};
+
+function captionOf(
+  first: SetupFunction | undefined,
+  repeated: RepeatedCall | null,
+  reference: string,
+): string {
+  if (first === undefined) {
+    const noun = { open: 'opens', connect: 'connections', start: 'processes' }[repeated!.kind];
+    return `${noun}, ${reference} ${formatCount(repeated!.theirs / repeated!.operations)}`;
+  }
+  const theirs = first.referenceCallsPerOperation;
+  return `${first.series.key.function}, ${reference} ${theirs === null ? 'none seen' : formatCount(theirs)}`;
+}
+
+/** Who spends the time that the reference does not, where no function stands out by its calls. */
+function rankAtLargest(view: ComparedView): FindingFrame[] {
+  const size = lastWhere(view.common, ({ candidateSize }) => candidateSize.cpu !== null);
+  return size === null ? [] : rankByOwnedTime(view, size);
+}
 
 function referenceClause(first: SetupFunction | undefined, reference: string): string {
   if (first === undefined) return `${reference} does not`;
@@ -107,35 +139,49 @@ function otherWorkloads(
     .map((other) => other.name);
 }
 
-/** A path that the candidate opens for each operation and the reference does not open so often. */
-function findRepeatedOpen(view: ComparedView) {
-  const size = lastWhere(
-    view.common,
-    (each) => countOpens(each.candidateSize) !== null && countOpens(each.referenceSize) !== null,
-  );
-  if (size === null) return null;
-  const { operations } = size;
-  const theirs = Math.max(0, ...countOpens(size.referenceSize)!.values());
-  for (const [path, count] of countOpens(size.candidateSize)!) {
-    if (count < setup.opens || count / operations < setup.opensPerOperation) continue;
-    if (theirs > setup.referenceShare * count) continue;
-    return { path, count, theirs, operations, n: size.n };
+/** A call of the system that stands for setup, made for each operation. */
+interface RepeatedCall {
+  kind: 'open' | 'connect' | 'start';
+  path: string;
+  count: number;
+  theirs: number;
+  operations: number;
+  n: number;
+}
+
+/**
+ * A file opened, a connection made or a process started for each operation by the candidate and not so often by the reference. Opens
+ * count by path, for a path that is the same in each operation gives the same; connections and children count in all.
+ */
+function findRepeatedCall(view: ComparedView): RepeatedCall | null {
+  for (const kind of ['start', 'connect', 'open'] as const) {
+    const size = lastWhere(
+      view.common,
+      ({ candidateSize, referenceSize }) =>
+        countByPath(candidateSize.syscalls, kind) !== null &&
+        countByPath(referenceSize.syscalls, kind) !== null,
+    );
+    if (size === null) continue;
+    const { operations, n } = size;
+    const ours = gather(countByPath(size.candidateSize.syscalls, kind)!, kind);
+    const theirs = Math.max(
+      0,
+      ...gather(countByPath(size.referenceSize.syscalls, kind)!, kind).values(),
+    );
+    const least = kind === 'open' ? setup.opens : setup.starts;
+    for (const [path, count] of ours) {
+      if (count < least || count / operations < setup.opensPerOperation) continue;
+      if (theirs > setup.referenceShare * count) continue;
+      return { kind, path, count, theirs, operations, n };
+    }
   }
   return null;
 }
 
-/** Opens by path; null where opens were not traced. */
-function countOpens(size: LoadedSize): Map<string, number> | null {
-  const trace = size.syscalls;
-  if (trace === null || !trace.traced.some((name) => /^open(at2?)?$/.test(name))) return null;
-  const counts = new Map<string, number>();
-  const { events } = trace;
-  for (let row = 0; row < events.length; row += 1) {
-    if (!/^open(at2?)?$/.test(trace.names[events.name[row]!]!)) continue;
-    const path = trace.paths[events.path[row]!]!;
-    // A failed open is a search along a path, not the reading of a file.
-    if (path === '' || !(events.result[row]! >= 0)) continue;
-    counts.set(path, (counts.get(path) ?? 0) + 1);
-  }
-  return counts;
+/** What is opened differs; what is connected to or started is one thing under many names. */
+function gather(counts: Map<string, number>, kind: RepeatedCall['kind']): Map<string, number> {
+  if (kind === 'open') return counts;
+  let sum = 0;
+  for (const count of counts.values()) sum += count;
+  return new Map([['', sum]]);
 }

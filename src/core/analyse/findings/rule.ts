@@ -52,8 +52,13 @@ export function finiteOrNull(value: number | null): number | null {
 export function nameSeries(series: FunctionSeries): string {
   const { function: name, file, line } = series.key;
   if (file === null) return name;
-  const short = file.split(/[/\\]/).slice(-2).join('/');
+  const short = shortenPath(file);
   return line > 0 ? `${name} (${short}:${line})` : `${name} (${short})`;
+}
+
+/** A path by its last two names: enough to find it, and the same on every machine. */
+export function shortenPath(path: string): string {
+  return path.split(/[/\\]/).slice(-2).join('/');
 }
 
 /** `1 call`, `2 calls`. */

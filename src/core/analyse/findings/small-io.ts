@@ -2,6 +2,7 @@
 import type { IoTotals } from '../../model/syscalls';
 import { formatBytes } from '../../model/format-quantity';
 import { formatCount } from '../format-figure';
+import { rankByOwnedTime } from './guilty-frames';
 import { fact, lastWhere } from './rule';
 import type { ComparisonRule } from './rule';
 import { THRESHOLDS } from './thresholds';
@@ -32,13 +33,19 @@ export const smallIo: ComparisonRule = (view) => {
     const count = calls(ours);
     const mean = count > 0 ? bytes(ours) / count : Infinity;
     const perOperation = count / size.operations;
-    if (count < bounds.calls || perOperation < bounds.callsPerOperation) continue;
-    if (mean >= bounds.bytesPerCall || count < bounds.ratio * Math.max(1, calls(theirs))) continue;
+    if (count < bounds.calls || mean >= bounds.bytesPerCall) continue;
+    const isMany = perOperation >= bounds.callsPerOperation;
+    const isOne = perOperation >= bounds.onePerOperation && mean >= bounds.counterBytes;
+    const ratio = count / Math.max(1, calls(theirs));
+    if (!(isMany && ratio >= bounds.ratio) && !(isOne && ratio >= bounds.onePerOperationRatio))
+      continue;
+    // The calls' own cost is the kernel's and the CPU pass's frames': what the run costs beyond the reference bounds it.
+    const cpuRatio = view.sizes.find(({ n }) => n === size.n)?.ratio.cpu?.ci95[0] ?? 1;
     const { label: candidate } = view.candidate;
     const { label: reference } = view.reference;
     return {
       id: 'small-io',
-      severity: 'medium',
+      severity: cpuRatio >= 1 / (1 - bounds.highShare) ? 'high' : 'medium',
       confidence: 'high',
       workload: view.name,
       title: `${candidate} makes ${formatCount(perOperation)} ${noun}s of ${formatBytes(mean)} for each operation of ${view.name}.`,
@@ -55,7 +62,7 @@ export const smallIo: ComparisonRule = (view) => {
           'syscalls',
         ),
       ],
-      frames: [],
+      frames: rankByOwnedTime(view, size),
       refutedBy: `A trace that shows the ${noun}s to go to a pipe or terminal that has to see each one at once.`,
       advice: `Buffer: gather what is to be ${noun === 'write' ? 'written' : 'read'} into blocks of some KiB.`,
     };

@@ -75,8 +75,30 @@ export const THRESHOLDS = {
     /** Opens of one path for each operation, and in all. */
     opensPerOperation: 0.9,
     opens: 20,
+    /** Connections or processes, each of which costs a millisecond or more, so that fewer count. */
+    starts: 8,
   },
-  copy: { cpuShare: 0.05, bytesShare: 0.1, callsPerOperation: 1, ratio: 2 },
+  /** A copy for each operation costs what a person would notice: a twentieth of the CPU (and ten samples), or a tenth of all bytes. */
+  copy: { cpuShare: 0.05, cpuMs: 10, bytesShare: 0.1, callsPerOperation: 1, ratio: 2 },
+  /**
+   * A block of a round size, of 1 KiB or more, for each operation: a page or a buffer. Data are seldom of one size in all operations
+   * and at all sizes, and seldom of a power of two or a multiple of 4 KiB; headers add some bytes, sampling of V8's heap some per cent.
+   */
+  blocks: {
+    bytes: 1024,
+    perOperation: 0.9,
+    /** How seldom the reference allocates such a block, relative to the candidate. */
+    referenceShare: 0.1,
+    /** Change of the blocks for each operation over the sizes. */
+    flatness: 0.15,
+    /** Distance of the mean from the round size, relative. */
+    roundness: 0.02,
+    /** Blocks, and bytes in all, below which nobody notices. */
+    count: 100,
+    totalBytes: 2 * 2 ** 20,
+    /** From here on the blocks are a large part of all memory traffic. */
+    highShare: 0.5,
+  },
   /** Ten points above the reference is what the field calls pressure; alone a quarter of the CPU. */
   collector: {
     points: 0.1,
@@ -86,7 +108,20 @@ export const THRESHOLDS = {
     ms: 60,
     bytesRatio: 1.5,
   },
-  memory: { ratio: 1.5, ratioLow: 1.3, differenceBytes: 32 * 2 ** 20, highRatio: 4 },
+  /**
+   * A garbage-collected heap grows by some ten MiB before it is collected at all, and by a half from luck. Alone, n itself may be data that the
+   * task has to hold: there it takes four times the size of the smallest run, and memory that grows as fast as n.
+   */
+  memory: {
+    ratio: 1.5,
+    ratioLow: 1.3,
+    differenceBytes: 32 * 2 ** 20,
+    highRatio: 4,
+    referenceRise: 3,
+    aloneRise: 3,
+    aloneBytes: 128 * 2 ** 20,
+    aloneExponent: 0.7,
+  },
   /**
    * Half of the time, and twice the reference's. A process that has to share its processors waits as well: the wait that the
    * reference has for its CPU time is taken off first, and at least one voluntary switch an operation has to say that it waited by itself.
@@ -98,9 +133,39 @@ export const THRESHOLDS = {
     differenceMs: 50,
     highShare: 0.8,
     switchesPerOperation: 1,
+    /** Alone: three quarters of a run of at least 200 ms, for nothing is known of what has to be waited for. */
+    shareAlone: 0.75,
+    msAlone: 200,
   },
-  /** Writes of less than 200 bytes, ten or more for each operation (The Rust Performance Book, I/O). */
-  smallIo: { bytesPerCall: 200, callsPerOperation: 10, ratio: 4, calls: 1000 },
+  /**
+   * Polling: both runs take as long (within a third), the reference sleeps for most of it, and the candidate computes for most of it and for
+   * three times as long as the reference. Runs that merely start differ by some ten ms of CPU.
+   */
+  polling: {
+    wallRatio: 1.34,
+    idleShare: 0.5,
+    busyShare: 0.5,
+    cpuRatio: 3,
+    cpuRatioLow: 1.5,
+    differenceMs: 50,
+  },
+  /**
+   * Calls of less than 200 bytes, ten or more for each operation (The Rust Performance Book, I/O). One for each operation is enough where the
+   * reference makes none and they are larger than the eight bytes of an event counter, by which run times wake their threads.
+   */
+  smallIo: {
+    bytesPerCall: 200,
+    callsPerOperation: 10,
+    ratio: 4,
+    calls: 1000,
+    onePerOperation: 0.9,
+    onePerOperationRatio: 10,
+    counterBytes: 12,
+    /** Share of the CPU time beyond the reference at which the calls are what the run does. */
+    highShare: 0.5,
+  },
+  /** A test run that touches nothing: the program touches at least this many files, connections, children or syncs at its largest size. */
+  tests: { uses: 1 },
   /** A function of a third of the CPU of a run of at least 100 ms. */
   hot: { share: 0.33, runMs: 100 },
   /** Above n log n over any practical range of sizes (1.2 from 100 to 10,000). */

@@ -1,14 +1,16 @@
 /** Most of the candidate's time is spent waiting, and not for what the sync finding names. */
-import { waitTimes } from '../compare/measure-size';
+import { measuredRuns, waitTimes } from '../compare/measure-size';
+import { median } from 'simple-statistics';
+import type { LoadedSize } from '../../model/loaded';
 import { formatCount, formatMs, formatShare } from '../format-figure';
 import { estimateMedian } from '../statistics/estimate-median';
 import { estimateRatio } from '../statistics/estimate-ratio';
 import type { CommonSize } from '../compare/compared-view';
 import { measureExcessWait, medianSwitches } from './excess-wait';
 import { fact, lastWhere } from './rule';
-import type { ComparisonRule } from './rule';
-import { listSyncCallers } from './sync-frames';
+import type { ComparisonRule, RecordingRule } from './rule';
 import { THRESHOLDS } from './thresholds';
+import { rankWaiting, rankWaitingAlone } from './waiting-frames';
 
 const { waiting } = THRESHOLDS;
 
@@ -62,14 +64,7 @@ export const waitingNotWorking: ComparisonRule = (view) => {
         'time',
       ),
     ],
-    frames: listSyncCallers(size.candidateSize)
-      .slice(0, 4)
-      .map((each) => ({
-        ...each.key,
-        candidate: each.total / size.operations,
-        reference: null,
-        unit: 'syncs/op',
-      })),
+    frames: rankWaiting(view, size),
     refutedBy:
       'Runs on an idle machine: a process that has to wait for a free processor waits too.',
     advice:
@@ -83,4 +78,65 @@ function givesUpProcessor(size: CommonSize): boolean {
   const theirs = medianSwitches(size.referenceSize);
   if (ours === null || theirs === null) return true;
   return ours - theirs >= waiting.switchesPerOperation * size.operations;
+}
+
+/**
+ * Without a reference: the run gives up its processor by itself for most of its time, and the time in which it was ready and had no
+ * processor, which the kernel counts, is taken off. Where that count is missing nothing is said.
+ */
+export const waitingNotWorkingAlone: RecordingRule = (view) => {
+  const index = view.sizes.length - 1;
+  const size = view.sizes[index];
+  const wall = view.numbers[index]?.wallMs;
+  if (size === undefined || wall == null) return null;
+  const waits = ownWaits(size);
+  if (waits === null) return null;
+  const ms = median(waits);
+  const share = ms / wall.median;
+  if (share < waiting.shareAlone || ms < waiting.msAlone) return null;
+  const operations = Math.max(1, size.record.operations);
+  const switches = medianSwitches(size);
+  if (switches !== null && switches < waiting.switchesPerOperation * operations) return null;
+  const { label } = view;
+  const workload = view.workload.record.name;
+  const at = `At n = ${formatCount(size.record.n)}`;
+  return {
+    id: 'waiting-not-working',
+    severity: 'low',
+    confidence: waits.length >= 3 ? 'medium' : 'low',
+    workload,
+    title: `${label} waits for ${formatShare(Math.min(1, share))} of its time on ${workload} instead of working.`,
+    headline: { value: ms, unit: 'ms', caption: `waiting at n = ${formatCount(size.record.n)}` },
+    evidence: [
+      fact(
+        `${at} a run of ${label} waits ${formatMs(ms)} of ${formatMs(wall.median)} (wall less CPU time, less the time it was ready and had no processor).`,
+        ms,
+        'ms',
+        'time',
+      ),
+      ...(switches === null
+        ? []
+        : [
+            fact(
+              `${at} ${label} gives up its processor ${formatCount(Math.round((switches / operations) * 100) / 100)} times for each operation to wait for something.`,
+              switches / operations,
+              'switches/op',
+              'time',
+            ),
+          ]),
+    ],
+    frames: rankWaitingAlone(view, index),
+    refutedBy:
+      'A wait that the work itself needs, such as a pause between two requests or a person at the keyboard.',
+    advice:
+      'See the system calls of the run: syncs, locks and one request after the other are the usual waits; batch them or let them overlap.',
+  };
+};
+
+/** Wall less CPU time less waiting for a processor, by run; null where a run does not tell all three. */
+function ownWaits(size: LoadedSize): number[] | null {
+  const waits = measuredRuns(size).flatMap(({ wallMs, cpuMs, runQueueMs }) =>
+    cpuMs === null || runQueueMs == null ? [] : [Math.max(0, wallMs - cpuMs - runQueueMs)],
+  );
+  return waits.length === 0 ? null : waits;
 }
