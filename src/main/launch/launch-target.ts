@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import { FailureError } from '../../core/model/failure';
@@ -8,6 +9,7 @@ import type { IoTotals } from '../../core/model/syscalls';
 import type { Milliseconds } from '../../core/model/units';
 import { findProgram } from './find-program';
 import { endRunProcesses, RUN_MARKER } from './process-tree';
+import { unwatchRun, watchRun } from './run-watchdog';
 import { openInput } from './open-input';
 import { collectStream } from './stream-collector';
 import { findTimingWrapper, parseTimingReport, wrapForTiming } from './timing-wrapper';
@@ -69,25 +71,44 @@ export async function launchTarget(
   const wrapper = findTimingWrapper();
   const timed = wrapper === null ? wrapped : wrapForTiming(wrapper, wrapped);
   const argv = [...(options.prefix ?? []), ...timed];
+  watchRun(runId, null);
+  try {
+    const startedAt = performance.now();
+    const child = await startChild(argv, plan, environment);
+    watchRun(runId, child.pid!);
+    const target = new RunningTarget(child, runId, plan, wrapper !== null, startedAt, options);
+    return await target.finish(signal);
+  } finally {
+    unwatchRun(runId);
+  }
+}
+
+async function startChild(
+  argv: readonly string[],
+  plan: LaunchPlan,
+  environment: NodeJS.ProcessEnv,
+): Promise<ChildProcess> {
   const input = plan.stdinFile === undefined ? null : await openInput(plan.stdinFile);
-  const startedAt = performance.now();
-  const child = spawn(argv[0]!, argv.slice(1), {
-    cwd: plan.cwd,
-    env: environment,
-    stdio: [input?.fd ?? 'pipe', 'pipe', 'pipe', 'pipe'],
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  });
-  const started = await waitForStart(child);
-  await input?.close();
-  if (!started.ok) {
+  try {
+    const child = spawn(argv[0]!, argv.slice(1), {
+      cwd: plan.cwd,
+      env: environment,
+      stdio: [input?.fd ?? 'pipe', 'pipe', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    await once(child, 'spawn');
+    return child;
+  } catch (error) {
+    // Thrown at once for what is about the arguments (E2BIG), given as an event for what is about the program.
     throw new FailureError({
       kind: 'target-not-started',
-      message: `${plan.command[0] ?? ''} could not be started: ${started.message}.`,
+      message: `${plan.command[0] ?? ''} could not be started: ${error instanceof Error ? error.message : String(error)}.`,
       remedy: 'Run the same command in a terminal in the same folder to see what it lacks.',
     });
+  } finally {
+    await input?.close();
   }
-  return new RunningTarget(child, runId, plan, wrapper !== null, startedAt, options).finish(signal);
 }
 
 function interruptedBeforeStart(plan: LaunchPlan): ConstructorParameters<typeof FailureError>[0] {
@@ -96,15 +117,6 @@ function interruptedBeforeStart(plan: LaunchPlan): ConstructorParameters<typeof 
     message: `The run was stopped before ${plan.command[0] ?? 'the target'} was started.`,
     remedy: 'Start the run again.',
   };
-}
-
-async function waitForStart(
-  child: ChildProcess,
-): Promise<{ ok: true } | { ok: false; message: string }> {
-  return new Promise((resolve) => {
-    child.once('spawn', () => resolve({ ok: true }));
-    child.once('error', (error) => resolve({ ok: false, message: error.message }));
-  });
 }
 
 /** A started target: waits for its end, ends it where need be, then collects. */
