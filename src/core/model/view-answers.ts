@@ -18,8 +18,8 @@ export type Side = 'candidate' | 'reference' | 'difference';
 /** What the width of a frame means. */
 export type FlameMetric = 'cpu' | 'allocated' | 'syncs';
 
-/** How stacks become a picture. */
-export type FlameMode = 'merged' | 'inverted' | 'time-order';
+/** How stacks become a picture; `callers` and `callees` of the focused function are the halves of a sandwich. */
+export type FlameMode = 'merged' | 'inverted' | 'time-order' | 'callers' | 'callees';
 
 /** Place of a question: one workload at one size. */
 export interface Place {
@@ -38,6 +38,12 @@ export interface TreeFilter {
   collapseRecursion: boolean;
   /** Only stacks that pass through this function. */
   focus: FrameKey | null;
+  /** Functions folded into their callers; absent for none. */
+  hidden?: readonly FrameKey[];
+  /** Modules (see moduleOf) drawn as one frame wherever a stack passes through them; absent for none. */
+  collapsedModules?: readonly string[];
+  /** Each process and thread has a frame of its own below the root; absent for all merged. */
+  splitThreads?: boolean;
 }
 
 /** A function, addressed by what identifies it in every build: name, file and line. */
@@ -46,6 +52,9 @@ export interface FrameKey {
   file: string | null;
   line: number;
 }
+
+/** Modules that get a colour of their own; more could not be told apart. */
+export const MODULE_COLOURS = 8;
 
 /** Asks for a flame graph. */
 export interface FlameQuestion extends Place {
@@ -61,14 +70,20 @@ export interface FlameQuestion extends Place {
   widthPx: number;
   /** Text, or a regular expression between slashes; null for none. */
   search: string | null;
+  /**
+   * One of two panes of a comparison: nodes are numbered as in the difference, so that a number is the same place in both
+   * builds' pictures, and each row has both builds' totals. Absent for a picture of its own.
+   */
+  linked?: boolean;
 }
 
 /**
- * A flame graph, laid out: one box a row, parents before children. Parallel columns.
- * `x0` and `x1` are fractions of the width, 0 to 1.
+ * A flame graph, laid out: one box a row, ordered by depth and then from left to right, so that parents come before
+ * their children. Parallel columns. `x0` and `x1` are fractions of the width, 0 to 1.
  */
 export interface FlameAnswer {
-  unit: 'ms' | 'bytes' | 'count';
+  /** `share`: fractions of each build's own total. */
+  unit: 'ms' | 'bytes' | 'count' | 'share';
   /** True when values are per operation. */
   perOperation: boolean;
   length: number;
@@ -84,10 +99,10 @@ export interface FlameAnswer {
   /** Total and self in the unit. For `difference` the width is the larger of the two builds' totals. */
   total: Float64Array;
   self: Float64Array;
-  /** For `difference`: each build's total; empty otherwise. */
+  /** For `difference` and linked panes: each build's total; empty otherwise. */
   candidate: Float64Array;
   reference: Float64Array;
-  /** For `difference`: 1 where the difference is within the run-to-run noise; empty otherwise. */
+  /** For `difference` and linked panes: 1 where the difference is within the run-to-run noise; empty otherwise. */
   noise: Uint8Array;
   /** 1 where the search matches; empty without a search. */
   match: Uint8Array;
@@ -95,6 +110,8 @@ export interface FlameAnswer {
   files: (string | null)[];
   lines: number[];
   kinds: FrameKind[];
+  /** Modules of the whole picture by their own cost, the costliest first, at most MODULE_COLOURS. */
+  modules: string[];
   /** Cost of the root shown, in the unit. */
   rootTotal: number;
   /** Nodes of the tree under the root, and of them in this answer. */
@@ -106,6 +123,7 @@ export interface FlameAnswer {
   matches: { count: number; share: number } | null;
   /** Way from the whole to the root shown. */
   breadcrumb: { node: number; name: string }[];
+  /** `key` is for TreeFilter.thread; empty where two builds are shown, whose threads have no common numbers. */
   threads: { key: string; label: string; total: number }[];
   /** Samples or events behind the picture, by build. */
   samples: { candidate: number; reference: number | null };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FlameAnswer } from '../../core/model/view-answers';
-import { buildFlameTree } from './build-flame-tree';
+import { fitLabel, type LabelMeasure } from './fit-label';
+import { findBox, indexRows, lineOf, placeBox } from './flame-geometry';
 import { findNeighbour, type FlameMove } from './flame-neighbours';
 import { computeTones } from './flame-tone';
 
@@ -39,6 +40,7 @@ function flame(boxes: Box[]): FlameAnswer {
     files: boxes.map((box) => box.file ?? null),
     lines: boxes.map(() => 0),
     kinds: boxes.map(() => 'own'),
+    modules: ['pager.js', 'lodash'],
     rootTotal: 1,
     totalNodes: boxes.length,
     shownNodes: boxes.length,
@@ -62,38 +64,82 @@ const GRAPH = flame([
   { name: 'sort', parent: 2, x: [0.9, 1] },
 ]);
 
-describe('the nested form', () => {
-  test('keeps places: room before a child becomes a spacer', () => {
-    const tree = buildFlameTree(GRAPH, (row) => GRAPH.names[row]!);
-    expect(tree.children.map((child) => [child.name, Number(child.value.toFixed(6))])).toEqual([
-      ['parse', 0.3],
-      ['', 0.2],
-      ['run', 0.5],
-    ]);
-    expect(tree.children[2]?.children.map((child) => child.row)).toEqual([3, 4]);
+describe('the geometry', () => {
+  const rows = indexRows(GRAPH);
+
+  test.each([
+    ['the root', 0.7, 0, 0],
+    ['a frame', 0.1, 1, 1],
+    ['a gap in time', 0.4, 1, -1],
+    ['a frame after the gap', 0.5, 1, 2],
+    ['the last frame', 0.95, 2, 4],
+    ['nothing below the last row', 0.95, 3, -1],
+    ['nothing above the first', 0.95, -1, -1],
+  ])('finds %s', (_, x, line, row) => {
+    expect(findBox(GRAPH, rows, false, x, line)).toBe(row);
   });
 
-  test('never gives children more room than their parent has', () => {
-    const sum = (datum: ReturnType<typeof buildFlameTree>): void => {
-      const children = datum.children.reduce((total, child) => total + child.value, 0);
-      expect(children).toBeLessThanOrEqual(datum.value + 1e-9);
-      datum.children.forEach(sum);
-    };
-    sum(buildFlameTree(GRAPH, () => ''));
+  test('turns over where callers grow upwards', () => {
+    expect(findBox(GRAPH, rows, true, 0.7, 2)).toBe(0);
+    expect(findBox(GRAPH, rows, true, 0.95, 0)).toBe(4);
+    expect(lineOf(0, rows, true)).toBe(2);
   });
 
-  test('of an empty answer is an empty box', () => {
-    expect(buildFlameTree(flame([]), () => '').children).toEqual([]);
+  test('finds every box by its own middle', () => {
+    for (let row = 0; row < GRAPH.length; row++) {
+      const middle = (GRAPH.x0[row]! + GRAPH.x1[row]!) / 2;
+      expect(findBox(GRAPH, rows, false, middle, GRAPH.depth[row]!)).toBe(row);
+    }
   });
 
-  test('of 20,000 frames deep is built without recursion', () => {
-    const deep = flame(
-      Array.from({ length: 20_000 }, (_, i) => ({ name: `f${i}`, parent: i - 1, x: [0, 1] })),
-    );
-    let datum = buildFlameTree(deep, (row) => `f${row}`);
-    let depth = 0;
-    for (; datum.children[0] !== undefined; datum = datum.children[0]) depth++;
-    expect(depth).toBe(19_999);
+  test('leaves a whole device pixel between boxes, and gives the narrowest one pixel', () => {
+    const left = placeBox(GRAPH, 3, 1001, 1);
+    const right = placeBox(GRAPH, 4, 1001, 1);
+    expect(right.x - (left.x + left.width)).toBe(1);
+    expect(Number.isInteger(left.x) && Number.isInteger(left.width)).toBe(true);
+    expect(placeBox(GRAPH, 4, 5, 1).width).toBe(1);
+    expect(placeBox(GRAPH, 4, 2, 1).width).toBe(1);
+  });
+
+  test('of an empty answer is empty', () => {
+    expect(findBox(flame([]), indexRows(flame([])), false, 0.5, 0)).toBe(-1);
+  });
+});
+
+describe('labels', () => {
+  // As wide as they have letters, the full-width ones twice.
+  const measure: LabelMeasure = {
+    letter: 1,
+    widthOf: (text) =>
+      [...new Intl.Segmenter().segment(text)].reduce(
+        (sum, { segment }) => sum + (segment > '\u2fff' ? 2 : 1),
+        0,
+      ),
+  };
+  const fit = (name: string, room: number) => {
+    const label = fitLabel(name, '/p/src/pager.js', 63, room, measure);
+    return label === null
+      ? null
+      : [label.name, label.place].filter((part) => part !== '').join(' ');
+  };
+
+  test.each([
+    [30, 'readPage pager.js:63'],
+    [20, 'readPage pager.js:63'],
+    [17, 'readPage pager.j…'],
+    [11, 'readPage'],
+    [8, 'readPage'],
+    [7, 'readPa…'],
+    [3, 're…'],
+    [2, null],
+  ])('of %i letters of room', (room, label) => {
+    expect(fit('readPage', room)).toBe(label);
+  });
+
+  test('cut between letters, not inside of one', () => {
+    expect(fit('解析する行', 10)).toBe('解析する行');
+    expect(fit('解析する行', 7)).toBe('解析す…');
+    expect(fit('a👩‍👩‍👧b', 3)).toBe('a…');
   });
 });
 
@@ -134,6 +180,20 @@ describe('the colours of a difference', () => {
   test('of two equal builds are all neutral', () => {
     const same = flame([{ name: 'main', parent: -1, x: [0, 1], candidate: 5, reference: 5 }]);
     expect(computeTones(same, 'difference')).toEqual(['same']);
+  });
+
+  test('by module are those of its ranking', () => {
+    const tones = computeTones(
+      flame([
+        { name: '(all)', parent: -1, x: [0, 1] },
+        { name: 'a', parent: 0, x: [0, 0.5], file: '/p/src/pager.js' },
+        { name: '[lodash]', parent: 0, x: [0.5, 0.8] },
+        { name: 'c', parent: 0, x: [0.8, 1], file: '/p/src/rare.js' },
+      ]),
+      'candidate',
+      'module',
+    );
+    expect(tones.slice(1)).toEqual(['module-1', 'module-2', 'module-other']);
   });
 
   test('of one build keep a file in one shade', () => {

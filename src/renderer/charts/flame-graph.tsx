@@ -1,41 +1,52 @@
 /**
- * Draws a laid-out flame graph: props in, pixels out. Layout, zoom and search are the engine's work, so the
- * painter behind this component can be replaced without touching a view.
- *
- * d3-flame-graph keeps state in the data it is given; see the comments for what is avoided and why.
+ * Draws a laid-out flame graph: props in, pixels out. Layout, zoom and search are the engine's work. The boxes are painted on
+ * canvas, of which only the part in sight exists; a tree of elements without pixels of their own stands for
+ * them in front of screen readers.
  */
-import flamegraph, { type PlacedFrame } from 'd3-flame-graph';
-import { select } from 'd3-selection';
-import { useEffect, useMemo, useRef, type KeyboardEvent, type MouseEvent } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+} from 'react';
 import type { FlameAnswer } from '../../core/model/view-answers';
-import { buildFlameTree, type FlameDatum } from './build-flame-tree';
+import { FlameColours, useThemeName } from './flame-colours';
+import { findBox, FLAME_ROW_PX, indexRows, lineOf } from './flame-geometry';
 import './flame-graph.css';
 import { findNeighbour, type FlameMove } from './flame-neighbours';
-import { computeTones, type FlamePalette } from './flame-tone';
-
-/** Height of a row in CSS pixels. */
-export const FLAME_ROW_PX = 21;
-
-/** Labels of boxes narrower than this are not drawn at all. */
-const MIN_FRAME_PX = 0.5;
-
-/** Boxes narrower than this have no outline. */
-const MIN_OUTLINED_PX = 14;
+import { FlameOutline, outlineId } from './flame-outline';
+import { computeTones, type FlameColour, type FlamePalette } from './flame-tone';
+import { paintFlame, paintMarks, type FlameScene } from './paint-flame';
+import { useViewport } from './use-viewport';
 
 /** See the head of this file. */
 export interface FlameGraphProps {
   answer: FlameAnswer;
   palette: FlamePalette;
+  colour?: FlameColour;
   /** Accessible name: metric, build and place. */
   label: string;
-  widthPx: number;
   /** Row under the keyboard; -1 for none. */
   selected: number;
+  /** Row marked from a picture beside this one; -1 for none. */
+  linked?: number;
+  /** Callers grow upwards from a root at the bottom. */
+  upwards?: boolean;
+  /** A row in words, for screen readers. */
+  describe?: (row: number) => string;
   onSelect: (row: number) => void;
   /** A node was chosen to fill the width; null for the whole. */
   onZoom: (node: number | null) => void;
   /** The pointer is over a row, at window coordinates; -1 when it left. */
   onHover: (row: number, x: number, y: number) => void;
+  /** Where this picture is scrolled to, from outside; it tells by `onScroll` when it is scrolled itself. */
+  scrollTop?: number;
+  onScroll?: (top: number, height: number) => void;
 }
 
 const MOVES: Partial<Record<string, FlameMove>> = {
@@ -45,148 +56,196 @@ const MOVES: Partial<Record<string, FlameMove>> = {
   ArrowRight: 'after',
 };
 
-/** A frame's label: its name, and where it is when there is room to read it. */
-function labelOf(answer: FlameAnswer, row: number): string {
-  const frame = answer.frame[row]!;
-  const name = answer.names[frame] ?? '';
-  const file = answer.files[frame]?.split('/').pop();
-  const line = answer.lines[frame] ?? 0;
-  if (file === undefined || file === '') return name;
-  return `${name} ${file}${line > 0 ? `:${line}` : ''}`;
-}
+const MOVES_UPWARDS: Partial<Record<string, FlameMove>> = {
+  ...MOVES,
+  ArrowUp: 'in',
+  ArrowDown: 'out',
+};
 
 /** See the head of this file. */
 export function FlameGraph(props: FlameGraphProps) {
-  const { answer, palette, label, widthPx, selected, onSelect, onZoom, onHover } = props;
+  const { answer, palette, colour = 'kind', label, selected, linked = -1, upwards = false } = props;
+  const { onSelect, onZoom, onHover, onScroll } = props;
+  const id = useId();
   const host = useRef<HTMLDivElement>(null);
-  const chart = useRef<ReturnType<typeof flamegraph<FlameDatum>> | null>(null);
-  const tones = useMemo(() => computeTones(answer, palette), [answer, palette]);
+  const boxes = useRef<HTMLCanvasElement>(null);
+  const marks = useRef<HTMLCanvasElement>(null);
+  // What the boxes were last painted from: the pointer and the keys change only the marks.
+  const painted = useRef<unknown[]>([]);
+  const { viewport, readScroll } = useViewport(host);
+  const theme = useThemeName();
+  const [hovered, setHovered] = useState(-1);
+  const [fontsReady, setFontsReady] = useState(false);
+  const rows = useMemo(() => indexRows(answer), [answer]);
+  const tones = useMemo(() => computeTones(answer, palette, colour), [answer, palette, colour]);
+  const fullHeight = rows.depth * FLAME_ROW_PX;
+  const height = Math.min(viewport.height, fullHeight);
+  // Where less is drawn than before, the browser moves the scroll position only after this paint.
+  const scrollTop = Math.max(0, Math.min(viewport.scrollTop, fullHeight - height));
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = host.current;
-    if (element === null || answer.length === 0) return;
-    const selection = select<HTMLDivElement, FlameDatum>(element);
-    // Always fresh data: the library writes to it, and wraps what it has wrapped before a second time.
-    const tree = buildFlameTree(answer, (row) => labelOf(answer, row));
-    const colour = (frame: PlacedFrame<FlameDatum>) =>
-      frame.data.row < 0 ? 'none' : `var(--flame-${tones[frame.data.row] ?? 'same'})`;
-    if (chart.current === null) {
-      chart.current = flamegraph<FlameDatum>()
-        .cellHeight(FLAME_ROW_PX)
-        .minFrameSize(MIN_FRAME_PX)
-        // Frame ids are positions: with a transition, unrelated frames would morph into each other.
-        .transitionDuration(0)
-        .inverted(true)
-        .sort(false)
-        .getName((frame) => frame.data.name)
-        .setLabelHandler(() => '')
-        .width(widthPx)
-        .setColorMapper(colour);
-      selection.datum(tree);
-      chart.current(selection);
-    } else {
-      // Without a new height the old one stays, and deeper frames are drawn outside of the picture.
-      chart.current.width(widthPx).height(null).setColorMapper(colour).update(tree);
-    }
-    let depth = 0;
-    const only = (row: number) => {
-      if (palette !== 'difference') return null;
-      if (answer.reference[row] === 0) return 'candidate';
-      return answer.candidate[row] === 0 ? 'reference' : null;
+    if (element === null || boxes.current === null || marks.current === null) return;
+    if (viewport.width === 0) return;
+    const scene: FlameScene = {
+      answer,
+      rows,
+      tones,
+      colours: coloursOf(element, theme),
+      outlineOnly: palette === 'difference',
+      upwards,
+      width: viewport.width,
+      height,
+      scrollTop,
+      pixelRatio: viewport.pixelRatio,
+      font: fontOf(element, viewport.pixelRatio),
     };
-    selection.selectAll<SVGGElement, PlacedFrame<FlameDatum>>('g.frame').each(function (frame) {
-      const { row } = frame.data;
-      // New boxes would grow to their width and get their labels only after a transition of 250 ms.
-      this.querySelector('rect')?.setAttribute('width', String((frame.x1 - frame.x0) * widthPx));
-      const text = this.querySelector('.d3-flame-graph-label');
-      if (text !== null) text.textContent = frame.data.name;
-      depth = Math.max(depth, frame.depth);
-      const mark = (name: string, value: string | null) =>
-        value === null ? this.removeAttribute(name) : this.setAttribute(name, value);
-      const tone = tones[row] ?? 'same';
-      mark('data-row', row < 0 ? null : String(row));
-      mark('data-tone', row < 0 ? null : tone);
-      // Outlines of boxes that are hardly wider than a line would hide the picture.
-      mark('data-wide', frame.data.value * widthPx >= MIN_OUTLINED_PX ? '' : null);
-      mark('data-match', answer.match[row] === 1 ? '' : null);
-      mark('data-only', row < 0 ? null : only(row));
-    });
-    selection
-      .select('svg')
-      .attr('height', (depth + 1) * FLAME_ROW_PX)
-      .attr('aria-hidden', 'true');
-    selection.selectAll('svg > text.title').remove();
-  }, [answer, palette, tones, widthPx]);
+    const key = [answer, tones, theme, upwards, viewport, height, scrollTop, fontsReady];
+    if (key.some((part, index) => part !== painted.current[index])) {
+      paintFlame(boxes.current, scene);
+      painted.current = key;
+    }
+    paintMarks(marks.current, scene, { selected, hovered, linked });
+  }, [
+    answer,
+    rows,
+    tones,
+    theme,
+    fontsReady,
+    palette,
+    upwards,
+    viewport,
+    height,
+    scrollTop,
+    selected,
+    hovered,
+    linked,
+  ]);
+
+  // The typefaces may come after the first paint; the size of the letters is then another.
+  useEffect(() => {
+    void document.fonts.ready.then(() => setFontsReady(true));
+  }, []);
+
+  // Callers are read from the bottom.
+  useLayoutEffect(() => {
+    if (upwards && host.current !== null) host.current.scrollTop = host.current.scrollHeight;
+  }, [upwards, answer]);
+
+  const outsideTop = props.scrollTop;
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (outsideTop === undefined || element === null) return;
+    if (Math.abs(element.scrollTop - outsideTop) > 1) element.scrollTop = outsideTop;
+  }, [outsideTop]);
 
   useEffect(() => {
     const element = host.current;
-    if (element === null) return;
-    element.querySelector('[data-selected]')?.removeAttribute('data-selected');
-    const frame = element.querySelector(`g.frame[data-row="${selected}"]`);
-    if (frame === null) return;
-    frame.setAttribute('data-selected', '');
-    // Drawn last, so that its outline is not covered by its neighbours.
-    frame.parentNode?.append(frame);
-    frame.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [selected, answer, widthPx, tones]);
+    if (selected < 0 || selected >= answer.length || element === null) return;
+    const top = lineOf(answer.depth[selected]!, rows, upwards) * FLAME_ROW_PX;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top + FLAME_ROW_PX > element.scrollTop + element.clientHeight) {
+      element.scrollTop = top + FLAME_ROW_PX - element.clientHeight;
+    }
+  }, [selected, answer, rows, upwards]);
 
-  useEffect(
-    () => () => {
-      chart.current?.destroy();
-      chart.current = null;
-    },
-    [],
-  );
+  useEffect(() => {
+    onScroll?.(scrollTop, height);
+  }, [onScroll, scrollTop, height]);
 
-  // The library's own click handler zooms by marking the data; the engine zooms here, so it never gets the click.
-  const clickFrame = (event: MouseEvent) => {
-    event.stopPropagation();
-    const row = rowAt(event.target);
-    if (row < 0) return;
-    onSelect(row);
-    if (event.detail === 0 || event.button === 0) onZoom(row === 0 ? null : answer.node[row]!);
+  const rowAt = (event: MouseEvent): number => {
+    const element = host.current;
+    if (element === null || viewport.width === 0) return -1;
+    const place = element.getBoundingClientRect();
+    const line = Math.floor((event.clientY - place.top + element.scrollTop) / FLAME_ROW_PX);
+    return findBox(answer, rows, upwards, (event.clientX - place.left) / viewport.width, line);
+  };
+
+  const zoomTo = (row: number) => {
+    // A merged box is no node: what it stands for is seen best below its parent.
+    const node = answer.node[row]! >= 0 ? answer.node[row]! : answer.node[answer.parent[row]!]!;
+    onZoom(row === 0 ? null : node);
   };
 
   const pressKey = (event: KeyboardEvent) => {
-    const move = MOVES[event.key];
-    if (move !== undefined && !event.altKey) {
-      onSelect(selected < 0 ? 0 : findNeighbour(answer, selected, move));
-    } else if (event.key === 'Enter' && selected >= 0) {
-      onZoom(selected === 0 ? null : answer.node[selected]!);
-    } else if (event.key === 'Home') {
-      onSelect(0);
-    } else if (event.key === 'Escape') {
-      onZoom(null);
-    } else {
-      return;
-    }
+    const move = (upwards ? MOVES_UPWARDS : MOVES)[event.key];
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (move !== undefined) onSelect(selected < 0 ? 0 : findNeighbour(answer, selected, move));
+    else if (event.key === 'Enter' && selected >= 0) zoomTo(selected);
+    else if (event.key === 'Home') onSelect(0);
+    else if (event.key === 'Escape') onZoom(null);
+    else return;
     event.preventDefault();
     event.stopPropagation();
   };
+
+  const hover = useCallback(
+    (row: number, x: number, y: number) => {
+      setHovered(row);
+      onHover(row, x, y);
+    },
+    [onHover],
+  );
 
   return (
     <div
       ref={host}
       className="flame-graph"
-      role="application"
+      role="tree"
       aria-roledescription="flame graph"
       aria-label={label}
       aria-description="Arrow keys move between frames, Enter zooms in, Escape shows the whole."
+      aria-activedescendant={selected >= 0 ? outlineId(id, selected) : undefined}
       tabIndex={0}
-      data-searching={answer.match.length > 0 ? '' : undefined}
-      onClickCapture={clickFrame}
-      onContextMenuCapture={(event) => {
-        const row = rowAt(event.target);
-        if (row >= 0) onSelect(row);
+      data-frames={answer.length}
+      onScroll={readScroll}
+      onClick={(event) => {
+        const row = rowAt(event);
+        if (row < 0) return;
+        onSelect(row);
+        zoomTo(row);
       }}
-      onMouseMove={(event) => onHover(rowAt(event.target), event.clientX, event.clientY)}
-      onMouseLeave={() => onHover(-1, 0, 0)}
+      onContextMenuCapture={(event) => {
+        // The menu key means the frame that is selected, wherever the pointer rests.
+        const row = event.button === 2 || event.ctrlKey ? rowAt(event) : selected;
+        if (row >= 0) onSelect(row);
+        else event.stopPropagation();
+      }}
+      onMouseMove={(event) => hover(rowAt(event), event.clientX, event.clientY)}
+      onMouseLeave={() => hover(-1, 0, 0)}
       onKeyDown={pressKey}
-    />
+    >
+      <div className="flame-space" style={{ height: fullHeight }} data-hover={hovered >= 0}>
+        <div className="flame-canvases" style={{ height }}>
+          <canvas ref={boxes} aria-hidden="true" />
+          <canvas ref={marks} aria-hidden="true" />
+        </div>
+        <FlameOutline
+          id={id}
+          answer={answer}
+          rows={rows}
+          upwards={upwards}
+          selected={selected}
+          viewport={viewport}
+          describe={props.describe}
+        />
+      </div>
+    </div>
   );
 }
 
-function rowAt(target: EventTarget): number {
-  const frame = target instanceof Element ? target.closest('g.frame[data-row]') : null;
-  return frame === null ? -1 : Number(frame.getAttribute('data-row'));
+/** Colours are asked for anew with every theme: the style of an element is live, what was read of it is not. */
+const colourSets = new WeakMap<Element, { theme: string; colours: FlameColours }>();
+
+function coloursOf(element: Element, theme: string): FlameColours {
+  const known = colourSets.get(element);
+  if (known?.theme === theme) return known.colours;
+  const colours = new FlameColours(element);
+  colourSets.set(element, { theme, colours });
+  return colours;
+}
+
+function fontOf(element: Element, pixelRatio: number): string {
+  const { fontSize, fontFamily } = getComputedStyle(element);
+  return `400 ${parseFloat(fontSize) * pixelRatio}px ${fontFamily}`;
 }

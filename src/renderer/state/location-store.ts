@@ -29,12 +29,19 @@ export const TABS = [
 /** See TABS. */
 export type Tab = (typeof TABS)[number];
 
+/** How a flame graph is drawn: one picture, or the callers and the callees of one function. */
+export type FlameOrder = Exclude<FlameMode, 'callers' | 'callees'> | 'sandwich';
+
 /** What a flame graph is set to. */
 export interface FlameSettings {
   metric: FlameMetric;
-  mode: FlameMode;
-  /** Null: the difference in a comparison, the build in a recording. */
-  side: Side | null;
+  mode: FlameOrder;
+  /** `both`: two linked panes. Null: the difference in a comparison, the build in a recording. */
+  side: Side | 'both' | null;
+  /** What colours tell apart where one build is shown. */
+  colour: 'kind' | 'module';
+  /** The function in the middle of a sandwich; null: the costliest. */
+  middle: FrameKey | null;
   basis: 'absolute' | 'share';
   filter: TreeFilter;
   root: number | null;
@@ -72,6 +79,9 @@ const NO_FILTER: TreeFilter = {
   onlyOwnCode: false,
   collapseRecursion: false,
   focus: null,
+  hidden: [],
+  collapsedModules: [],
+  splitThreads: false,
 };
 
 /** What a flame graph shows before anything was chosen. */
@@ -79,6 +89,8 @@ export const INITIAL_FLAME: FlameSettings = {
   metric: 'cpu',
   mode: 'merged',
   side: null,
+  colour: 'kind',
+  middle: null,
   basis: 'absolute',
   filter: NO_FILTER,
   root: null,
@@ -151,7 +163,8 @@ export const useLocationStore = create<LocationState>((set, get) => ({
       ...flame,
       root: null,
       side: null,
-      filter: { ...flame.filter, thread: null, focus: null },
+      middle: null,
+      filter: { ...flame.filter, thread: null, focus: null, hidden: [], collapsedModules: [] },
     });
     go({
       subject,
@@ -166,7 +179,8 @@ export const useLocationStore = create<LocationState>((set, get) => ({
     const { location, go, adjust } = get();
     const move = 'search' in change ? adjust : go;
     // Node numbers hold only for one question: any other change starts at the whole again.
-    const root = 'root' in change || 'search' in change ? {} : { root: null };
+    const keepsRoot = 'root' in change || 'search' in change || 'colour' in change;
+    const root = keepsRoot ? {} : { root: null };
     move({ [slot]: { ...location[slot], ...root, ...change } });
   },
   setFunctions: (change) => {

@@ -18,6 +18,9 @@ export interface DifferenceTree {
   tree: CallTree;
   candidate: Float64Array;
   reference: Float64Array;
+  /** Their self costs. */
+  candidateSelf: Float64Array;
+  referenceSelf: Float64Array;
   /** 1 where the difference is within the noise. */
   noise: Uint8Array;
   /** Width for drawing: at least the larger total, and wide enough for all children side by side. */
@@ -71,6 +74,8 @@ export function buildDifferenceTree(
     tree: { ...shape, total, self },
     candidate: above.total,
     reference: below.total,
+    candidateSelf: above.self,
+    referenceSelf: below.self,
     noise,
     width,
   };

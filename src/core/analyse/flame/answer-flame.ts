@@ -1,24 +1,17 @@
 /** The flame graph of one place, laid out for one width. */
 import { formatCount } from '../format-figure';
-import type { LoadedSize } from '../../model/loaded';
-import type { Profile } from '../../model/profile';
 import type { FlameAnswer, FlameMetric, FlameQuestion } from '../../model/view-answers';
-import { buildLabels, findSize, operationsOf } from '../analysis-context';
+import { buildLabels, findSize } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
-import { buildDifferenceTree } from '../diff/difference-tree';
-import { buildCallTree, columnOf, invertCallTree, isIdle, threadKey } from '../tree/call-tree';
-import { listFunctions } from '../tree/function-list';
-import type { CallTree } from '../tree/tree-builder';
+import type { DifferenceTree } from '../diff/difference-tree';
+import { findFlameSource } from './flame-source';
+import type { FlameSource } from './flame-source';
+import { buildDifference, buildPicture, buildTimeLayout } from './flame-trees';
+import type { FlamePair } from './flame-trees';
 import { emptyFlame, FLAME_UNITS, packBoxes, packTree } from './pack-flame';
 import type { FlameHeader } from './pack-flame';
-import { layoutTimeOrder } from './layout-time-order';
-
-/** Name of the value column that each metric draws. */
-const COLUMNS: Record<FlameMetric, string> = {
-  cpu: 'cpu',
-  allocated: 'allocated',
-  syncs: 'syncs',
-};
+import { rankModules } from './rank-modules';
+import { findPictures } from './recent-pictures';
 
 /** The pass to run where a metric was not measured. */
 const PASSES: Record<FlameMetric, string> = {
@@ -27,71 +20,65 @@ const PASSES: Record<FlameMetric, string> = {
   syncs: 'stacks',
 };
 
-interface Source {
-  profile: Profile;
-  column: number;
-  size: LoadedSize;
-  samples: number;
-  /** Cost that one sample stands for; 0 for exact counts. */
-  quantum: number;
-}
-
 /** Lays out what the question asks for; an empty graph with a note where the pass was not made. */
 export function answerFlame(question: FlameQuestion, context: AnalysisContext): FlameAnswer {
-  const candidate = findSource(
-    question,
-    findSize(context.candidate, question.workload, question.n),
-  );
-  const reference = findSource(
-    question,
-    findSize(context.reference, question.workload, question.n),
-  );
-  const notes = missingNotes(question, context, candidate, reference);
-  const isDifference = question.side === 'difference' && context.reference !== null;
+  const sourceIn = (recording: AnalysisContext['reference']) =>
+    findFlameSource(question.metric, findSize(recording, question.workload, question.n));
+  const candidate = sourceIn(context.candidate);
+  const reference = sourceIn(context.reference);
+  const pictures = findPictures(candidate?.profile ?? null, reference?.profile ?? null);
+  const pair: FlamePair = { candidate, reference, pictures };
+  const isCompared =
+    context.reference !== null && (question.side === 'difference' || question.linked === true);
   const header: FlameHeader = {
-    unit: FLAME_UNITS[question.metric],
-    perOperation: isDifference && question.basis === 'absolute',
+    unit: isCompared && question.basis === 'share' ? 'share' : FLAME_UNITS[question.metric],
+    perOperation: isCompared && question.basis === 'absolute',
     threads: [],
     samples: {
       candidate: candidate?.samples ?? 0,
       reference: context.reference === null ? null : (reference?.samples ?? 0),
     },
-    notes,
+    notes: missingNotes(question, context, candidate, reference),
   };
-  if (isDifference) return answerDifference(question, candidate, reference, header);
+  if (isCompared) return answerCompared(question, pair, header);
   const source = question.side === 'reference' ? reference : candidate;
   if (source === null) return emptyFlame(header);
   header.notes.push(...source.profile.notes, ...idleNote(source));
-  header.threads = listThreads(source);
-  if (question.mode === 'time-order') return answerTimeOrder(question, source, header);
-  const tree = treeOf(question, source);
-  return packTree({ tree, width: tree.total, question, header, difference: null });
+  header.threads = source.threads;
+  if (question.mode === 'time-order') {
+    const { layout, places } = buildTimeLayout(question, pair, source);
+    const { tree } = places;
+    return packBoxes(layout, tree.functions, question.search, header, rankModules(tree));
+  }
+  const tree = buildPicture(question, pair, source);
+  const answer = packTree({
+    tree,
+    width: tree.total,
+    question,
+    header,
+    difference: null,
+    top: topOf(question),
+  });
+  return withFocusNote(question, answer);
 }
 
-function findSource(question: FlameQuestion, size: LoadedSize | null): Source | null {
-  if (size === null) return null;
-  const profile = { cpu: size.cpu, allocated: size.alloc, syncs: size.syncStacks }[question.metric];
-  if (profile === null) return null;
-  const column = columnOf(profile, COLUMNS[question.metric]);
-  if (column < 0) return null;
-  let samples = 0;
-  let cost = 0;
-  for (const { samples: table } of profile.threads) {
-    for (let row = 0; row < table.length; row += 1) {
-      if (isIdle(profile, table.stack[row]!)) continue;
-      samples += 1;
-      cost += table.values[column]![row]!;
-    }
-  }
-  const quantum = question.metric === 'syncs' || samples === 0 ? 0 : cost / samples;
-  return { profile, column, size, samples, quantum };
+/** Of a sandwich the function itself is the root. */
+function topOf({ mode }: FlameQuestion): number {
+  return mode === 'callers' || mode === 'callees' ? 1 : 0;
+}
+
+function withFocusNote(question: FlameQuestion, answer: FlameAnswer): FlameAnswer {
+  const { focus } = question.filter;
+  if (answer.length > 0 || focus === null) return answer;
+  const note = `${focus.function} costs nothing here, or is folded into its callers by the filters.`;
+  return { ...answer, notes: [...answer.notes, note] };
 }
 
 function missingNotes(
   question: FlameQuestion,
   context: AnalysisContext,
-  candidate: Source | null,
-  reference: Source | null,
+  candidate: FlameSource | null,
+  reference: FlameSource | null,
 ): string[] {
   const labels = buildLabels(context);
   const notes: string[] = [];
@@ -104,90 +91,43 @@ function missingNotes(
   return notes;
 }
 
-function treeOf(question: FlameQuestion, source: Source): CallTree {
-  const tree = buildCallTree(source.profile, source.column, question.filter);
-  return question.mode === 'inverted' ? invertCallTree(tree) : tree;
-}
-
-function answerDifference(
+function answerCompared(
   question: FlameQuestion,
-  candidate: Source | null,
-  reference: Source | null,
+  pair: FlamePair,
   header: FlameHeader,
 ): FlameAnswer {
-  const present = candidate ?? reference;
-  if (present === null) return emptyFlame(header);
+  if (pair.candidate === null && pair.reference === null) return emptyFlame(header);
   if (question.mode === 'time-order') {
-    header.notes.push('Two builds share no time order; the merged difference is shown.');
+    header.notes.push('Two builds share no time order; the merged picture is shown.');
   }
-  const sideOf = (source: Source | null, other: Source) => {
-    // An absent side is an empty tree, so that what is only in the other is still drawn.
-    const tree = treeOf(
-      question,
-      source ?? { ...other, profile: { ...other.profile, threads: [] } },
-    );
-    const whole = tree.total[0]!;
-    const scale =
-      question.basis === 'share'
-        ? whole > 0
-          ? 1 / whole
-          : 0
-        : 1 / operationsOf((source ?? other).size);
-    return { tree, scale, quantum: source?.quantum ?? other.quantum };
-  };
-  const ours = sideOf(candidate, present);
-  const theirs = sideOf(reference, present);
-  const difference = buildDifferenceTree(ours, theirs);
-  if (question.basis === 'share') header.notes.push('Values are shares of each build’s own total.');
-  return packTree({
-    tree: difference.tree,
-    width: difference.width,
+  // Thread numbers belong to one build: without them the threads can be counted and split, but none chosen.
+  const threads = [pair.candidate, pair.reference].map((source) => source?.threads ?? []);
+  header.threads = threads
+    .reduce((most, each) => (each.length > most.length ? each : most))
+    .map((thread) => ({ ...thread, key: '' }));
+  const difference = buildDifference(question, pair);
+  const own = ownPart(question, difference);
+  const answer = packTree({
+    tree: { ...difference.tree, ...own },
+    width: own?.total ?? difference.width,
+    // Both panes have one order, so that the eye finds a frame at about the same place.
+    order: difference.width,
     question,
     header,
     difference,
+    top: topOf(question),
   });
+  return withFocusNote(question, answer);
 }
 
-function answerTimeOrder(
-  question: FlameQuestion,
-  source: Source,
-  header: FlameHeader,
-): FlameAnswer {
-  const functions = listFunctions(source.profile.frames);
-  if (question.filter.focus !== null || question.filter.collapseRecursion) {
-    header.notes.push('Focus and collapsed recursion do not apply in time order.');
-  }
-  const layout = layoutTimeOrder(
-    source.profile,
-    functions,
-    COLUMNS[question.metric],
-    question.filter,
-    question.root,
-    1 / Math.max(1, question.widthPx),
-  );
-  return packBoxes(layout, functions, question.search, header);
+/** Costs of the build that a linked pane shows; null for the difference of both. */
+function ownPart({ side }: FlameQuestion, difference: DifferenceTree) {
+  if (side === 'difference') return null;
+  return side === 'candidate'
+    ? { total: difference.candidate, self: difference.candidateSelf }
+    : { total: difference.reference, self: difference.referenceSelf };
 }
 
-function idleNote({ profile, column }: Source): string[] {
-  let idle = 0;
-  for (const { samples } of profile.threads) {
-    for (let row = 0; row < samples.length; row += 1) {
-      if (isIdle(profile, samples.stack[row]!)) idle += samples.values[column]![row]!;
-    }
-  }
+function idleNote({ idle }: FlameSource): string[] {
   return idle > 0 ? [`Idle time of ${idle.toFixed(1)} ms is left out.`] : [];
-}
-
-function listThreads({ profile, column }: Source): FlameAnswer['threads'] {
-  const processes = new Set(profile.threads.map((thread) => thread.pid)).size;
-  return profile.threads.map((thread) => {
-    let total = 0;
-    for (let row = 0; row < thread.samples.length; row += 1) {
-      if (!isIdle(profile, thread.samples.stack[row]!))
-        total += thread.samples.values[column]![row]!;
-    }
-    const label =
-      processes > 1 ? `${thread.processName} ${thread.pid}: ${thread.name}` : thread.name;
-    return { key: threadKey(thread), label, total };
-  });
 }

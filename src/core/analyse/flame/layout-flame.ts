@@ -7,6 +7,8 @@ export interface FlameTree {
   readonly parent: Int32Array;
   /** Width of a node, at least the sum of its children's. */
   readonly width: Float64Array;
+  /** Children stand in the order of this column, greatest first; the width where it is absent. */
+  readonly order?: Float64Array;
 }
 
 /** Boxes, parents before children. A merged box stands for the narrow children of its parent. */
@@ -24,8 +26,8 @@ export interface FlameLayout {
 }
 
 /**
- * Lays out the subtree of a node over the width 0 to 1. Children stand widest first; those narrower than `narrowest`
- * are merged into one box at the end, which is left out when it is too narrow itself.
+ * Lays out the subtree of a node over the width 0 to 1. Children stand widest first, or as the tree orders them; those narrower than
+ * `narrowest` are merged into one box at the end, which is left out when it is too narrow itself.
  */
 export function layoutFlame(tree: FlameTree, root: number, narrowest: number): FlameLayout {
   const layout: FlameLayout = {
@@ -40,6 +42,7 @@ export function layoutFlame(tree: FlameTree, root: number, narrowest: number): F
   const whole = tree.width[root] ?? 0;
   if (!(whole > 0)) return layout;
   const { first, next } = linkChildren(tree);
+  const order = tree.order ?? tree.width;
   const push = (
     node: number,
     parent: number,
@@ -71,7 +74,7 @@ export function layoutFlame(tree: FlameTree, root: number, narrowest: number): F
         narrowNodes.push(child);
       }
     }
-    wide.sort((a, b) => tree.width[b]! - tree.width[a]! || a - b);
+    wide.sort((a, b) => order[b]! - order[a]! || a - b);
     let x = layout.x0[row]!;
     const depth = layout.depth[row]! + 1;
     for (const child of wide) {

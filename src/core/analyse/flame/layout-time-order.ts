@@ -1,8 +1,10 @@
 /** A flame graph in the order of time: equal stacks are joined only where they follow each other. */
 import type { Profile } from '../../model/profile';
-import { columnOf, threadKey } from '../tree/call-tree';
-import type { FunctionList } from '../tree/function-list';
+import { threadKey } from '../tree/call-tree';
+import { markPassing, placeStacks } from '../tree/fold-stacks';
+import type { Folding } from '../tree/fold-stacks';
 import { TreeBuilder } from '../tree/tree-builder';
+import type { CallTree } from '../tree/tree-builder';
 
 /** Boxes in time order. A node is numbered by when it opens, whether or not it is wide enough to be drawn. */
 export interface TimeLayout {
@@ -39,41 +41,78 @@ interface Kept {
   depth: number;
 }
 
+/** Where the stacks of a profile stand in their merged tree; the same for every zoom. */
+export interface StackPlaces {
+  tree: CallTree;
+  /** Depth of each node, 0 at the root. */
+  depth: Int32Array;
+  deepest: number;
+  /** Node of each stack; 0 where the focus leaves it out. */
+  nodes: Int32Array;
+}
+
+/** Places all stacks of a profile as they are folded. */
+export function placeForTimeOrder(
+  profile: Profile,
+  folding: Folding,
+  column: number,
+  collapseRecursion: boolean,
+): StackPlaces {
+  const builder = new TreeBuilder(folding.functions);
+  const nodes = placeStacks(profile, folding, collapseRecursion, builder);
+  markPassing(profile, folding)?.forEach((passing, stack) => {
+    if (passing === 0) nodes[stack] = 0;
+  });
+  for (const { samples } of profile.threads) {
+    const values = samples.values[column]!;
+    for (let row = 0; row < samples.length; row += 1) {
+      const stack = samples.stack[row]!;
+      builder.addSelf(stack < 0 ? 0 : nodes[stack]!, values[row]!);
+    }
+  }
+  const tree = builder.finish();
+  const depth = new Int32Array(tree.length);
+  let deepest = 0;
+  for (let node = 1; node < tree.length; node += 1) {
+    depth[node] = depth[tree.parent[node]!]! + 1;
+    deepest = Math.max(deepest, depth[node]!);
+  }
+  return { tree, depth, deepest, nodes };
+}
+
+/** What a layout in time order is made from. */
+export interface TimeOrderJob {
+  profile: Profile;
+  places: StackPlaces;
+  column: number;
+  /** Only the thread of this key; null for all, one after the other. */
+  thread: string | null;
+}
+
 /**
  * Lays out one zoomed node, or the whole for null. Costs stand one after the other, thread after thread; a box is kept only when it is
  * at least `narrowest` of the root's cost, so that memory follows the picture and not depth times samples.
  */
 export function layoutTimeOrder(
-  profile: Profile,
-  functions: FunctionList,
-  metric: string,
-  filter: { thread: string | null; onlyOwnCode: boolean },
+  job: TimeOrderJob,
   root: number | null,
   narrowest: number,
 ): TimeLayout {
-  const cost =
-    root === null ? null : sweep(profile, functions, metric, filter, root, Infinity).cost;
-  const whole = cost ?? wholeCost(profile, metric, filter.thread);
+  const cost = root === null ? null : sweep(job, root, Infinity).cost;
+  const whole = cost ?? wholeCost(job);
   // A root that the tree does not have, e.g. of another filter, shows the whole.
-  return sweep(profile, functions, metric, filter, cost === null ? 0 : root!, narrowest * whole)
-    .layout;
+  return sweep(job, cost === null ? 0 : root!, narrowest * whole).layout;
 }
 
 function sweep(
-  profile: Profile,
-  functions: FunctionList,
-  metric: string,
-  filter: { thread: string | null; onlyOwnCode: boolean },
+  { profile, places, column, thread: only }: TimeOrderJob,
   root: number,
   lowest: number,
 ): { layout: TimeLayout; cost: number | null } {
   const sink = new BoxSink(root, lowest);
-  const column = columnOf(profile, metric);
-  const { tree, depth, nodes } = placeStacks(profile, functions, filter.onlyOwnCode);
-  const way = new Int32Array(depth.reduce((most, each) => Math.max(most, each), 0));
-  const threads = profile.threads.filter(
-    (thread) => filter.thread === null || threadKey(thread) === filter.thread,
-  );
+  const { tree, depth, deepest, nodes } = places;
+  const way = new Int32Array(deepest);
+  const threads = profile.threads.filter((thread) => only === null || threadKey(thread) === only);
   for (const thread of threads) {
     if (threads.length > 1) sink.open(-1, `${thread.processName} ${thread.name}`);
     const { samples } = thread;
@@ -110,28 +149,7 @@ function close(sink: BoxSink, parent: Int32Array, node: number): number {
   return parent[node]!;
 }
 
-/** Merged tree of all stacks, its depths (0 at the root), and the node of each stack. */
-function placeStacks(profile: Profile, functions: FunctionList, onlyOwnCode: boolean) {
-  const builder = new TreeBuilder(functions);
-  const { stacks } = profile;
-  const nodes = new Int32Array(stacks.length);
-  for (let stack = 0; stack < stacks.length; stack += 1) {
-    const parent = stacks.parent[stack]!;
-    const above = parent < 0 ? 0 : nodes[parent]!;
-    const func = functions.ofFrame[stacks.frame[stack]!]!;
-    const isFolded =
-      functions.keys[func]!.function === '(root)' ||
-      (onlyOwnCode && functions.kinds[func] !== 'own');
-    nodes[stack] = isFolded ? above : builder.childOf(above, func);
-  }
-  const tree = builder.finish();
-  const depth = new Int32Array(tree.length);
-  for (let node = 1; node < tree.length; node += 1) depth[node] = depth[tree.parent[node]!]! + 1;
-  return { tree, depth, nodes };
-}
-
-function wholeCost(profile: Profile, metric: string, only: string | null): number {
-  const column = columnOf(profile, metric);
+function wholeCost({ profile, column, thread: only }: TimeOrderJob): number {
   let sum = 0;
   for (const thread of profile.threads) {
     if (only !== null && threadKey(thread) !== only) continue;

@@ -7,6 +7,7 @@ import { NO_FUNCTION } from '../tree/tree-builder';
 import type { CallTree } from '../tree/tree-builder';
 import { layoutFlame } from './layout-flame';
 import type { TimeLayout } from './layout-time-order';
+import { rankModules } from './rank-modules';
 import { parseSearch } from './search-pattern';
 
 /** Unit of each metric. */
@@ -46,6 +47,7 @@ export function emptyFlame(header: FlameHeader): FlameAnswer {
     files: [],
     lines: [],
     kinds: [],
+    modules: [],
     rootTotal: 0,
     totalNodes: 0,
     shownNodes: 0,
@@ -88,19 +90,23 @@ class FrameNames {
   }
 }
 
-/** Packs the visible part of a tree; `width` decides the boxes, the tree the values. */
+/** Packs the visible part of a tree; `width` decides the boxes, the tree the values, `order` who stands first. */
 export function packTree(job: {
   tree: CallTree;
   width: Float64Array;
+  order?: Float64Array;
+  /** Node shown where the question names none. */
+  top?: number;
   question: Pick<FlameQuestion, 'root' | 'widthPx' | 'search'>;
   header: FlameHeader;
   difference: DifferenceTree | null;
 }): FlameAnswer {
   const { tree, width, question, header, difference } = job;
-  const asked = question.root ?? 0;
-  const root = asked > 0 && asked < tree.length ? asked : 0;
+  const top = Math.min(job.top ?? 0, tree.length - 1);
+  const asked = question.root ?? top;
+  const root = asked > top && asked < tree.length ? asked : top;
   const layout = layoutFlame(
-    { length: tree.length, parent: tree.parent, width },
+    { length: tree.length, parent: tree.parent, width, order: job.order ?? width },
     root,
     1 / Math.max(1, question.widthPx),
   );
@@ -148,12 +154,13 @@ export function packTree(job: {
     files: names.files,
     lines: names.lines,
     kinds: names.kinds,
+    modules: rankModules(tree),
     rootTotal: tree.total[root] ?? 0,
     totalNodes,
     shownNodes: layout.node.filter((node) => node >= 0).length,
     shownShare: layout.shownShare,
     matches: matching === null ? null : countMatches(tree, width, root, inside, matching),
-    breadcrumb: breadcrumbTo(tree, root),
+    breadcrumb: breadcrumbTo(tree, root, top),
   };
 }
 
@@ -193,9 +200,9 @@ function countMatches(
   return { count, share: width[root]! > 0 ? cost / width[root]! : 0 };
 }
 
-function breadcrumbTo(tree: CallTree, root: number): { node: number; name: string }[] {
-  const way: { node: number; name: string }[] = [];
-  for (let node = root; node >= 0; node = tree.parent[node]!) {
+function breadcrumbTo(tree: CallTree, root: number, top: number): FlameAnswer['breadcrumb'] {
+  const way: FlameAnswer['breadcrumb'] = [];
+  for (let node = root; node >= top; node = tree.parent[node]!) {
     const func = tree.func[node]!;
     way.push({
       node,
@@ -211,6 +218,7 @@ export function packBoxes(
   functions: FunctionList,
   searchText: string | null,
   header: FlameHeader,
+  modules: string[],
 ): FlameAnswer {
   const names = new FrameNames(functions);
   const search = parseSearch(searchText);
@@ -241,6 +249,7 @@ export function packBoxes(
     files: names.files,
     lines: names.lines,
     kinds: names.kinds,
+    modules,
     rootTotal: layout.whole,
     totalNodes: layout.nodes,
     shownNodes: layout.node.length,

@@ -1,9 +1,10 @@
 /** Profiles as call trees: merged, inverted, filtered. All walks are iterative: real stacks are tens of thousands deep. */
 import { FRAME_KINDS } from '../../model/profile';
 import type { Profile, Thread } from '../../model/profile';
-import type { FrameKey, TreeFilter } from '../../model/view-answers';
-import { keyText, listFunctions } from './function-list';
-import type { FunctionList } from './function-list';
+import type { TreeFilter } from '../../model/view-answers';
+import { markPassing, markUsed, placeStacks, planFolding } from './fold-stacks';
+import type { FindRows } from './fold-stacks';
+import { listFunctions } from './function-list';
 import { NO_FUNCTION, TreeBuilder } from './tree-builder';
 import type { CallTree } from './tree-builder';
 
@@ -35,74 +36,39 @@ export function buildCallTree(
   profile: Profile,
   column: number,
   filter: TreeFilter = WHOLE_TREE,
+  findRows?: FindRows,
 ): CallTree {
-  const functions = listFunctions(profile.frames);
-  const builder = new TreeBuilder(functions);
-  const nodes = placeStacks(profile, functions, filter, builder);
-  const passing =
-    filter.focus === null ? null : findPassingStacks(profile, functions, filter.focus);
-  for (const thread of profile.threads) {
-    if (filter.thread !== null && threadKey(thread) !== filter.thread) continue;
-    const values = thread.samples.values[column];
-    if (values === undefined) continue;
-    for (let row = 0; row < thread.samples.length; row += 1) {
-      const stack = thread.samples.stack[row]!;
+  const folding = planFolding(profile, listFunctions(profile.frames), filter, findRows);
+  const builder = new TreeBuilder(folding.functions);
+  const passing = markPassing(profile, folding);
+  // Without frames for threads all of them share one placing of the stacks.
+  let shared: Int32Array | null = null;
+  profile.threads.forEach((thread, index) => {
+    if (filter.thread !== null && threadKey(thread) !== filter.thread) return;
+    const { samples } = thread;
+    const values = samples.values[column];
+    if (values === undefined) return;
+    let base = 0;
+    for (const row of folding.above[index]!) base = builder.childOf(base, row);
+    const used = base === 0 ? null : markUsed(profile, index);
+    const nodes =
+      (used === null ? shared : null) ??
+      placeStacks(profile, folding, filter.collapseRecursion, builder, base, used);
+    if (used === null) shared = nodes;
+    for (let row = 0; row < samples.length; row += 1) {
+      const stack = samples.stack[row]!;
       if (isIdle(profile, stack) || (passing !== null && (stack < 0 || passing[stack] === 0))) {
         continue;
       }
-      builder.addSelf(stack < 0 ? 0 : nodes[stack]!, values[row]!);
+      builder.addSelf(stack < 0 ? base : nodes[stack]!, values[row]!);
     }
-  }
+  });
   return builder.finish();
 }
 
 /** Whether the innermost frame of a stack says that nothing ran. */
 export function isIdle(profile: Profile, stack: number): boolean {
   return stack >= 0 && profile.frames.kind[profile.stacks.frame[stack]!] === IDLE;
-}
-
-/** Tree node of each stack after folding and collapsing. */
-function placeStacks(
-  profile: Profile,
-  functions: FunctionList,
-  filter: TreeFilter,
-  builder: TreeBuilder,
-): Int32Array {
-  const { stacks } = profile;
-  const nodes = new Int32Array(stacks.length);
-  for (let stack = 0; stack < stacks.length; stack += 1) {
-    const parent = stacks.parent[stack]!;
-    const above = parent < 0 ? 0 : nodes[parent]!;
-    const func = functions.ofFrame[stacks.frame[stack]!]!;
-    nodes[stack] = isFolded(functions, func, filter)
-      ? above
-      : ((filter.collapseRecursion ? ancestorOf(builder, above, func) : null) ??
-        builder.childOf(above, func));
-  }
-  return nodes;
-}
-
-function isFolded(functions: FunctionList, func: number, filter: TreeFilter): boolean {
-  if (functions.keys[func]!.function === '(root)') return true;
-  return filter.onlyOwnCode && functions.kinds[func] !== 'own';
-}
-
-function ancestorOf(builder: TreeBuilder, from: number, func: number): number | null {
-  for (let node = from; node > 0; node = builder.parentOf(node)) {
-    if (builder.functionOf(node) === func) return node;
-  }
-  return null;
-}
-
-function findPassingStacks(profile: Profile, functions: FunctionList, focus: FrameKey): Uint8Array {
-  const wanted = functions.keys.findIndex((key) => keyText(key) === keyText(focus));
-  const passing = new Uint8Array(profile.stacks.length);
-  for (let stack = 0; stack < passing.length; stack += 1) {
-    const parent = profile.stacks.parent[stack]!;
-    const own = functions.ofFrame[profile.stacks.frame[stack]!] === wanted;
-    passing[stack] = own || (parent >= 0 && passing[parent] === 1) ? 1 : 0;
-  }
-  return passing;
 }
 
 /** Turns a tree over: below the root the functions that cost something themselves, below each its callers. */

@@ -1,25 +1,34 @@
 /** What a flame graph can be set to. */
-import { RotateCcw, X } from 'lucide-react';
+import { RotateCcw } from 'lucide-react';
 import { useCallback, type ReactNode } from 'react';
-import type { FlameAnswer, FlameMode, Side } from '../../../core/model/view-answers';
-import { INITIAL_FLAME, useLocationStore, type FlameSlot } from '../../state/location-store';
+import type { FlameAnswer, Side } from '../../../core/model/view-answers';
+import {
+  INITIAL_FLAME,
+  useLocationStore,
+  type FlameOrder,
+  type FlameSlot,
+} from '../../state/location-store';
 import { BuildDot } from '../parts/build-name';
 import type { OpenSubject } from '../parts/open-subject';
 import { Pick, Segments } from '../parts/pick';
 import { SearchField } from '../parts/search-field';
 import { Toggle } from '../parts/toggle';
 
-const MODES: readonly { value: FlameMode; label: string; hint: string }[] = [
+/** What is drawn: one build, the difference of both, or both in panes of their own. */
+export type ShownSide = Side | 'both';
+
+const ORDERS: readonly { value: FlameOrder; label: string; hint: string }[] = [
   { value: 'merged', label: 'Merged', hint: 'same stacks joined, heaviest first' },
   { value: 'inverted', label: 'Inverted', hint: 'callees first: who ends up costing' },
   { value: 'time-order', label: 'Time order', hint: 'as it happened' },
+  { value: 'sandwich', label: 'Sandwich', hint: 'callers and callees of one function' },
 ];
 
 /** See the head of this file. */
 export function FlameControls(props: {
   slot: FlameSlot;
   open: OpenSubject;
-  side: Side;
+  side: ShownSide;
   threads: FlameAnswer['threads'];
   children?: ReactNode;
 }) {
@@ -55,6 +64,12 @@ export function FlameControls(props: {
                 </>
               ),
             },
+            {
+              value: 'both',
+              label: 'Both',
+              title: 'Two linked panes: what is done in one is followed in the other',
+              disabled: settings.mode === 'sandwich',
+            },
           ]}
           onChoose={(value) => setFlame(slot, { side: value })}
         />
@@ -62,17 +77,17 @@ export function FlameControls(props: {
       <Pick
         label="Order"
         value={settings.mode}
-        choices={MODES.map((mode) => ({
-          ...mode,
-          // A difference has no common time.
-          disabled: mode.value === 'time-order' && side === 'difference',
+        choices={ORDERS.map((order) => ({
+          ...order,
+          // Two builds have no common time.
+          disabled: order.value === 'time-order' && (side === 'difference' || side === 'both'),
         }))}
         onChoose={(value) => {
-          const mode = MODES.find((one) => one.value === value)?.value;
+          const mode = ORDERS.find((one) => one.value === value)?.value;
           if (mode !== undefined) setFlame(slot, { mode });
         }}
       />
-      {side === 'difference' && (
+      {(side === 'difference' || side === 'both') && (
         <Segments
           label="Basis"
           value={settings.basis}
@@ -87,19 +102,18 @@ export function FlameControls(props: {
           onChoose={(basis) => setFlame(slot, { basis })}
         />
       )}
-      {threads.length > 1 && (
+      {side !== 'difference' && (
         <Pick
-          label="Thread"
-          value={filter.thread ?? 'all'}
+          label="Colour"
+          value={settings.colour}
           choices={[
-            { value: 'all', label: `All ${threads.length} threads` },
-            ...threads.map(({ key, label }) => ({ value: key, label })),
+            { value: 'kind', label: 'By kind', hint: 'your code, packages, run time' },
+            { value: 'module', label: 'By module', hint: 'the costliest eight' },
           ]}
-          onChoose={(thread) =>
-            setFlame(slot, { filter: { ...filter, thread: thread === 'all' ? null : thread } })
-          }
+          onChoose={(colour) => setFlame(slot, { colour: colour === 'module' ? 'module' : 'kind' })}
         />
       )}
+      {threads.length > 1 && <ThreadPick slot={slot} threads={threads} />}
       <SearchField label="Search frames" value={settings.search} onSearch={search} />
       <Toggle
         label="Only my code"
@@ -115,19 +129,6 @@ export function FlameControls(props: {
           setFlame(slot, { filter: { ...filter, collapseRecursion } })
         }
       />
-      {filter.focus !== null && (
-        <span className="focus-chip">
-          only through <code>{filter.focus.function}</code>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label="Show all stacks again"
-            onClick={() => setFlame(slot, { filter: { ...filter, focus: null } })}
-          >
-            <X size={12} aria-hidden="true" />
-          </button>
-        </span>
-      )}
       <button
         type="button"
         className="button plain"
@@ -138,5 +139,32 @@ export function FlameControls(props: {
         Reset
       </button>
     </div>
+  );
+}
+
+/** Threads all together, each by itself, or one of them. Threads of two builds have no common numbers. */
+function ThreadPick({ slot, threads }: { slot: FlameSlot; threads: FlameAnswer['threads'] }) {
+  const filter = useLocationStore((state) => state.location[slot].filter);
+  const setFlame = useLocationStore((state) => state.setFlame);
+  const single = threads.filter(({ key }) => key !== '');
+  return (
+    <Pick
+      label="Threads"
+      value={filter.thread ?? (filter.splitThreads === true ? 'split' : 'merged')}
+      choices={[
+        { value: 'merged', label: `All ${threads.length} threads`, hint: 'merged' },
+        { value: 'split', label: 'Each thread by itself', hint: 'below its process' },
+        ...single.map(({ key, label }) => ({ value: key, label })),
+      ]}
+      onChoose={(value) =>
+        setFlame(slot, {
+          filter: {
+            ...filter,
+            splitThreads: value === 'split',
+            thread: value === 'split' || value === 'merged' ? null : value,
+          },
+        })
+      }
+    />
   );
 }

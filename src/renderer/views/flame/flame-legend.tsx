@@ -1,7 +1,7 @@
 /** What the colours mean, in words and with the builds' names. Only what the picture holds is listed. */
 import { FRAME_KINDS, type FrameKind } from '../../../core/model/profile';
 import type { FlameAnswer } from '../../../core/model/view-answers';
-import type { FlamePalette } from '../../charts/flame-tone';
+import type { FlameColour, FlamePalette } from '../../charts/flame-tone';
 import type { OpenSubject } from '../parts/open-subject';
 
 const KIND_WORDS: Record<FrameKind, string> = {
@@ -20,8 +20,9 @@ export function FlameLegend(props: {
   palette: FlamePalette;
   open: OpenSubject;
   answer: FlameAnswer;
+  colour?: FlameColour;
 }) {
-  const { palette, open, answer } = props;
+  const { palette, open, answer, colour = 'kind' } = props;
   if (palette === 'difference') {
     return (
       <p className="legend flame-legend">
@@ -48,6 +49,7 @@ export function FlameLegend(props: {
       </p>
     );
   }
+  if (colour === 'module') return <ModuleLegend answer={answer} />;
   const kinds = FRAME_KINDS.filter((kind) => answer.kinds.includes(kind));
   const build = palette === 'candidate' ? open.candidate : (open.reference ?? open.candidate);
   return (
@@ -62,6 +64,30 @@ export function FlameLegend(props: {
           {kind === 'own' ? `${build}: your code, shaded by file` : KIND_WORDS[kind]}
         </span>
       ))}
+    </p>
+  );
+}
+
+/** The modules with a colour of their own, the costliest first. */
+function ModuleLegend({ answer }: { answer: FlameAnswer }) {
+  return (
+    <p className="legend flame-legend">
+      {answer.modules.map((module, place) => (
+        <span key={module}>
+          <i style={{ background: `var(--flame-module-${place + 1})` }} />
+          {module}
+        </span>
+      ))}
+      <span>
+        <i style={{ background: 'var(--flame-module-other)' }} />
+        other modules
+      </span>
+      {answer.kinds.includes('gc') && (
+        <span>
+          <i style={{ background: 'var(--flame-gc)' }} />
+          {KIND_WORDS.gc}
+        </span>
+      )}
     </p>
   );
 }

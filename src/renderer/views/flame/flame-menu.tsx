@@ -1,7 +1,8 @@
 /** What can be done with the frame under the pointer. */
 import { ContextMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
-import type { FlameAnswer, FrameKey, Place } from '../../../core/model/view-answers';
+import { moduleOf } from '../../../core/model/module-of';
+import type { FlameAnswer, FrameKey, Place, TreeFilter } from '../../../core/model/view-answers';
 import { ask } from '../../state/bridge';
 import { useLocationStore, type FlameSlot } from '../../state/location-store';
 import { useNoticesStore } from '../../state/notices-store';
@@ -20,6 +21,12 @@ export function FlameMenu(props: {
   const { slot, place, answer, row, onZoom } = props;
   const { setFlame, goToPlace } = useLocationStore.getState();
   const key = row < 0 ? null : keyOfRow(answer, row);
+  const isFunction = row >= 0 && answer.node[row]! > 0 && key?.function.startsWith('[') === false;
+  const module = key === null ? null : moduleOf(key.file);
+  const change = (part: (filter: TreeFilter) => Partial<TreeFilter>) => {
+    const { filter } = useLocationStore.getState().location[slot];
+    setFlame(slot, { filter: { ...filter, ...part(filter) } });
+  };
   return (
     <ContextMenu.Root modal={false} onOpenChange={(isOpen) => isOpen && props.onOpen()}>
       <ContextMenu.Trigger asChild>{props.children}</ContextMenu.Trigger>
@@ -33,23 +40,45 @@ export function FlameMenu(props: {
               onSelect={() => onZoom(answer.node[row]!)}
             />
             <Item label="Show the whole" hint="Esc" onSelect={() => onZoom(null)} />
-            <Item
-              label="Only stacks through this function"
-              onSelect={() => {
-                const { filter } = useLocationStore.getState().location[slot];
-                setFlame(slot, { filter: { ...filter, focus: key } });
-              }}
-            />
-            <Item
-              label="Show in Functions"
-              onSelect={() => {
-                const { functions } = useLocationStore.getState().location;
-                goToPlace(place.workload, place.n, {
-                  tab: 'Functions',
-                  functions: { ...functions, selected: key, search: '' },
-                });
-              }}
-            />
+            {isFunction && (
+              <>
+                <Item
+                  label="Only stacks through this function"
+                  onSelect={() => change(() => ({ focus: key }))}
+                />
+                <Item
+                  label="Hide this function"
+                  hint="its cost goes to the caller"
+                  onSelect={() => change(({ hidden = [] }) => ({ hidden: [...hidden, key] }))}
+                />
+                {module !== null && (
+                  <Item
+                    label={`Collapse ${module}`}
+                    hint="one frame for the module"
+                    onSelect={() =>
+                      change(({ collapsedModules = [] }) => ({
+                        collapsedModules: [...collapsedModules, module],
+                      }))
+                    }
+                  />
+                )}
+                <Item
+                  label="Callers and callees"
+                  hint="sandwich"
+                  onSelect={() => setFlame(slot, { mode: 'sandwich', middle: key })}
+                />
+                <Item
+                  label="Show in Functions"
+                  onSelect={() => {
+                    const { functions } = useLocationStore.getState().location;
+                    goToPlace(place.workload, place.n, {
+                      tab: 'Functions',
+                      functions: { ...functions, selected: key, search: '' },
+                    });
+                  }}
+                />
+              </>
+            )}
             <ContextMenu.Separator className="menu-separator" />
             <Item label="Copy name" onSelect={() => void copyText(key.function)} />
             <Item label="Copy stack" onSelect={() => void copyText(stackText(answer, row))} />

@@ -19,11 +19,6 @@ export interface HoveredFrame {
   y: number;
 }
 
-/** Units of the answer, as the formatting names them. */
-export function quantityUnit(answer: FlameAnswer): string {
-  return answer.unit;
-}
-
 /** See the head of this file. */
 export function FrameTooltip(props: {
   answer: FlameAnswer;
@@ -42,7 +37,7 @@ export function FrameTooltip(props: {
   const frame = answer.frame[row]!;
   const file = answer.files[frame] ?? null;
   const line = answer.lines[frame] ?? 0;
-  const unit = quantityUnit(answer);
+  const unit = answer.unit;
   const per = answer.perOperation ? ' per operation' : '';
   const total = answer.total[row]!;
   return (
@@ -55,7 +50,7 @@ export function FrameTooltip(props: {
         </span>
       )}
       <dl>
-        {side === 'difference' ? (
+        {answer.candidate.length > 0 ? (
           <Compared answer={answer} row={row} open={open} unit={unit} />
         ) : (
           <>

@@ -58,7 +58,6 @@ export function FlamePreview({ open, place }: { open: OpenSubject; place: Place 
                   answer={value}
                   palette={side}
                   label={`Preview of the flame graph of ${place.workload}`}
-                  widthPx={width}
                   selected={selected}
                   onSelect={setSelected}
                   onZoom={() =>

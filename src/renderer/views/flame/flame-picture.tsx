@@ -1,0 +1,167 @@
+/** One painted flame graph with its menu and tooltip, or why there is none. */
+import { useCallback, useState } from 'react';
+import { formatCount, formatQuantity } from '../../../core/model/format-quantity';
+import type { FlameAnswer, FlameMetric, Place, Side } from '../../../core/model/view-answers';
+import { FlameGraph } from '../../charts/flame-graph';
+import type { FlameColour } from '../../charts/flame-tone';
+import type { Loadable } from '../../state/loadable';
+import type { FlameSlot } from '../../state/location-store';
+import { shortPlace } from '../parts/frame-link';
+import { EmptyNote, Loaded } from '../parts/note';
+import type { OpenSubject } from '../parts/open-subject';
+import { FlameMenu } from './flame-menu';
+import { FrameTooltip, type HoveredFrame } from './frame-tooltip';
+
+/** See the head of this file. */
+export interface FlamePictureProps {
+  slot: FlameSlot;
+  open: OpenSubject;
+  place: Place;
+  answer: Loadable<FlameAnswer>;
+  side: Side;
+  metric: FlameMetric;
+  colour: FlameColour;
+  onZoom: (node: number | null) => void;
+  upwards?: boolean;
+  /** Goes before the accessible name, where there are two pictures. */
+  part?: string;
+  /** Node marked in a picture beside this one; -1 for none. */
+  linkedNode?: number;
+  /** The frame under the pointer or the keyboard, for a picture beside this one. */
+  onMark?: (node: number) => void;
+  scrollTop?: number;
+  onScroll?: (top: number, height: number) => void;
+}
+
+/** See the head of this file. */
+export function FlamePicture(props: FlamePictureProps) {
+  return (
+    <Loaded of={props.answer}>
+      {(value) =>
+        value.length === 0 ? (
+          <NoFrames {...props} shown={value} />
+        ) : (
+          <Picture {...props} shown={value} />
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Picture(props: FlamePictureProps & { shown: FlameAnswer }) {
+  const { slot, open, place, shown, side, onZoom, onMark, linkedNode = -1 } = props;
+  const [chosen, setSelected] = useState(-1);
+  const [hovered, setHovered] = useState<HoveredFrame | null>(null);
+  const [seen, setSeen] = useState(shown.breadcrumb);
+  // Node and row belong to one zoom: a selection does not survive another root.
+  if (seen.at(-1)?.node !== shown.breadcrumb.at(-1)?.node) {
+    setSeen(shown.breadcrumb);
+    setSelected(-1);
+    setHovered(null);
+  }
+  const selected = chosen < shown.length ? chosen : -1;
+  const hover = useCallback(
+    (row: number, x: number, y: number) => {
+      setHovered(row < 0 ? null : { row, x, y });
+      onMark?.(row < 0 ? -1 : shown.node[row]!);
+    },
+    [onMark, shown],
+  );
+  const select = (row: number) => {
+    setSelected(row);
+    onMark?.(row < 0 ? -1 : shown.node[row]!);
+  };
+  const name = `Flame graph of ${place.workload}, n = ${formatCount(place.n)}`;
+  return (
+    <>
+      <FlameMenu
+        slot={slot}
+        place={place}
+        answer={shown}
+        row={selected}
+        onZoom={onZoom}
+        onOpen={() => setHovered(null)}
+      >
+        <div className="flame-trigger">
+          <FlameGraph
+            answer={shown}
+            palette={side}
+            colour={props.colour}
+            label={props.part === undefined ? name : `${props.part}: ${name}`}
+            selected={selected}
+            linked={linkedNode < 0 ? -1 : shown.node.indexOf(linkedNode)}
+            upwards={props.upwards === true}
+            describe={(row) => describeFrame(shown, row, open)}
+            onSelect={select}
+            onZoom={onZoom}
+            onHover={hover}
+            {...(props.scrollTop === undefined ? {} : { scrollTop: props.scrollTop })}
+            {...(props.onScroll === undefined ? {} : { onScroll: props.onScroll })}
+          />
+        </div>
+      </FlameMenu>
+      <FrameTooltip answer={shown} hovered={hovered} open={open} side={side} />
+    </>
+  );
+}
+
+/** A frame in words, for a screen reader that follows the arrow keys. */
+function describeFrame(answer: FlameAnswer, row: number, open: OpenSubject): string {
+  const frame = answer.frame[row]!;
+  const show = (value: number) => formatQuantity(value, answer.unit);
+  const where = shortPlace(answer.files[frame] ?? null, answer.lines[frame] ?? 0);
+  const cost =
+    answer.candidate.length > 0
+      ? `${open.candidate} ${show(answer.candidate[row]!)}, ${open.reference} ${show(answer.reference[row]!)}${answer.noise[row] === 1 ? ', within noise' : ''}`
+      : `total ${show(answer.total[row]!)}, self ${show(answer.self[row]!)}`;
+  return `${[answer.names[frame], where].filter((part) => part !== '').join(' ')}: ${cost}`;
+}
+
+const METRIC_WORDS = {
+  cpu: { nothing: 'No CPU samples', pass: 'cpu' },
+  allocated: { nothing: 'No allocations recorded', pass: 'alloc' },
+  syncs: { nothing: 'No syncs', pass: 'stacks' },
+} as const;
+
+function NoFrames({
+  shown,
+  open,
+  side,
+  metric,
+  onZoom,
+}: FlamePictureProps & { shown: FlameAnswer }) {
+  const words = METRIC_WORDS[metric];
+  const whose =
+    side === 'difference'
+      ? `${open.candidate} and ${open.reference}`
+      : side === 'candidate'
+        ? open.candidate
+        : open.reference;
+  const zoomedTo = shown.breadcrumb.length > 1 ? shown.breadcrumb.at(-1) : undefined;
+  if (zoomedTo !== undefined) {
+    return (
+      <EmptyNote
+        title={`${zoomedTo.name} costs nothing in ${whose}`}
+        actions={
+          <button type="button" className="button" onClick={() => onZoom(null)}>
+            Show the whole
+          </button>
+        }
+      >
+        <p>No sample of this build passed through this place.</p>
+      </EmptyNote>
+    );
+  }
+  return (
+    <EmptyNote title={`${words.nothing} in ${whose}`}>
+      {shown.notes.length > 0 ? (
+        shown.notes.map((note) => <p key={note}>{note}</p>)
+      ) : (
+        <p>
+          The {words.pass} pass of this size holds nothing to draw. Try a larger size; “What can be
+          captured here” in the status line says whether the instrument works on this machine.
+        </p>
+      )}
+    </EmptyNote>
+  );
+}
