@@ -56,7 +56,6 @@ describe('wrong use ends with 2 and runs nothing', () => {
       ['profile', '--sizes', '1,2', '--', 'node'],
       '{n} stands in no',
     ],
-    ['{n} without sizes', ['profile', '--', 'node', '{n}'], 'no size is given'],
     [
       'operations that are code',
       ['profile', '--operations', 'exit()', '--', 'node'],

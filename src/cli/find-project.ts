@@ -60,15 +60,11 @@ export function makeProject(
     builds[name] = words.value;
   }
   const template = operations ?? '1';
-  const sizes = [...new Set(wanted ?? [1])];
   const takesSize = Object.values(builds).some((words) =>
     words.some((word) => word.includes('{n}')),
   );
-  if (takesSize && wanted === undefined) {
-    return fail(
-      wrongUse('a command holds {n}, but no size is given', 'Add --sizes, e.g. --sizes 1000,2000.'),
-    );
-  }
+  // Sizes that are not given are found by trying.
+  const sizes = [...new Set(wanted ?? (takesSize ? [] : [1]))];
   if (!takesSize && sizes.length > 1) {
     return fail(
       wrongUse(

@@ -66,7 +66,8 @@ const workloadSchema = z.strictObject({
   /** `work` when absent, unless the command is known to run tests. */
   kind: workloadKindSchema.optional(),
   args: z.array(z.string()).default([]),
-  sizes: z.array(z.number().positive()).min(1, 'at least one size').max(32),
+  /** Values of n; found by trying when absent, which the empty list stands for. */
+  sizes: z.array(z.number().positive()).min(1, 'at least one size').max(32).default([]),
   operations: operations.default(1),
   /** Arguments of a run that makes the data, once for each build and size, before anything is measured. */
   prepare: z.array(z.string()).optional(),

@@ -28,6 +28,18 @@ test('without a pick nothing changes', () => {
   expect(applySizes(PROJECT, OPTIONS)).toEqual({ project: PROJECT, options: OPTIONS });
 });
 
+test('a workload whose sizes are found by trying is always run', () => {
+  const workloads = {
+    ...PROJECT.file.workloads,
+    probed: { ...PROJECT.file.workloads['scan']!, sizes: [] },
+  };
+  const project = { ...PROJECT, file: { ...PROJECT.file, workloads } };
+  expect(applySizes(project, { ...OPTIONS, sizes: [100] }).options.workloads).toEqual([
+    'insert',
+    'probed',
+  ]);
+});
+
 test('an unknown workload is left for the run to complain about', () => {
   const { options } = applySizes(PROJECT, { ...OPTIONS, workloads: ['typo'], sizes: [500] });
   expect(options.workloads).toEqual(['typo']);

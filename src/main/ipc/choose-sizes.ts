@@ -18,6 +18,8 @@ export function applySizes(
     const workload = workloads[name];
     // An unknown name is kept: the run says what is wrong with it.
     if (workload === undefined) return true;
+    // Its sizes are found by trying: there are none to pick from.
+    if (workload.sizes.length === 0) return true;
     const own = workload.sizes.filter((size) => sizes.includes(size));
     if (own.length === 0) return false;
     workloads[name] = { ...workload, sizes: own };

@@ -6,7 +6,7 @@ import { projectSchema, type Project } from '../../core/model/project';
 export interface AdHocRequest {
   /** Build name → program and arguments. */
   builds: Record<string, readonly string[]>;
-  /** Ascending or not, at least one. */
+  /** Ascending or not; empty for those that the run finds by trying. */
   sizes: readonly number[];
   operations: number | string;
   /** Folder in which the commands run. */
@@ -22,7 +22,7 @@ export function makeAdHocProject(request: AdHocRequest): Project {
     ),
     workloads: {
       run: {
-        sizes: request.sizes.toSorted((a, b) => a - b),
+        ...(request.sizes.length === 0 ? {} : { sizes: request.sizes.toSorted((a, b) => a - b) }),
         operations: request.operations,
       },
     },

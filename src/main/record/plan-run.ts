@@ -8,6 +8,7 @@ import type { RunOptions } from '../../core/model/run-request';
 
 /** The workloads, sizes and passes of a run, the project's defaults filled in. */
 export interface RunPlan {
+  /** Ascending; no sizes where they have to be found by trying. */
   workloads: { name: string; sizes: number[] }[];
   /** Measured runs for each build and size; a warm-up comes before them. What to expect, where `rounds` decides. */
   runs: number;
@@ -62,9 +63,7 @@ export function planRun(project: Project, options: RunOptions): Result<RunPlan, 
   return succeed({
     workloads: [...new Set(names)].map((name) => ({
       name,
-      sizes: [...new Set(options.sizes ?? project.file.workloads[name]!.sizes)].sort(
-        (a, b) => a - b,
-      ),
+      sizes: [...new Set(options.sizes ?? sizesOf(project, name))].sort((a, b) => a - b),
     })),
     runs,
     rounds: fixed === null ? ADAPTIVE_ROUNDS : null,
@@ -72,6 +71,19 @@ export function planRun(project: Project, options: RunOptions): Result<RunPlan, 
     stacksAlways,
     nativeStacks: options.nativeStacks === true,
   });
+}
+
+/** A workload's own sizes; none where they have to be found, one where nothing depends on them. */
+function sizesOf({ file }: Project, name: string): readonly number[] {
+  const workload = file.workloads[name]!;
+  if (workload.sizes.length > 0) return workload.sizes;
+  const texts = JSON.stringify([
+    workload.args,
+    workload.stdin ?? '',
+    workload.prepare ?? [],
+    Object.values(file.builds).map(({ command, environment }) => [command, environment ?? {}]),
+  ]);
+  return texts.includes('{n}') ? [] : [1];
 }
 
 function wrongOption(problem: string, remedy: string): Failure {

@@ -32,6 +32,7 @@ import { makePass, mayHaveSyncs } from './make-pass';
 import { measureTime, type Measured } from './measure-time';
 import { planRun, type RunPlan } from './plan-run';
 import { prepareBuild } from './prepare-build';
+import { probeSizes } from './probe-sizes';
 import { RecordingDraft } from './recording-draft';
 import { describeDefect, noOperations, stoppedByUser, timedOutBefore } from './run-failures';
 import { ProgressTracker, type Step } from './run-progress';
@@ -177,6 +178,13 @@ async function startRun(
   if (pinning !== null && pinning.core === null) warnings.push(pinning.warning);
   for (const { recording } of drafts) recording.machine = { ...recording.machine, warnings };
   const pinnedCore = pinning?.core ?? null;
+  for (const workload of plan.value.workloads) {
+    if (workload.sizes.length > 0) continue;
+    const ready = drafts.map(({ build }) => build);
+    workload.sizes = await probeSizes(ready, workload.name, signal);
+    const senseless = workload.sizes.find((n) => builds.operationsAt(workload.name, n) === null);
+    if (senseless !== undefined) throw new FailureError(noOperations(workload.name, senseless));
+  }
   return { project, plan: plan.value, drafts, watch: new MachineWatch(), pinnedCore };
 }
 
