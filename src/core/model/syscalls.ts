@@ -1,4 +1,4 @@
-/** System calls of a run: the sync family and the file calls that findings need, as traced. */
+/** System calls of a run: the sync family, and the files, connections and children that findings need, as traced. */
 import type { Milliseconds } from './units';
 
 /** Calls that wait until data is on the disk. */
@@ -11,6 +11,19 @@ export const SYNC_CALLS = [
   'msync',
 ] as const;
 
+/** Calls that connect to another process or machine, and that take such a connection in. */
+export const CONNECT_CALLS = ['connect'] as const;
+export const ACCEPT_CALLS = ['accept', 'accept4'] as const;
+
+/** Calls that start a process; those of them that start a thread are left out of a trace. */
+export const FORK_CALLS = ['clone', 'clone3', 'fork', 'vfork'] as const;
+
+/** Calls that run a program in the place of the process's own. */
+export const EXEC_CALLS = ['execve', 'execveat'] as const;
+
+/** What `connect` answers where nobody waits for it: -EINPROGRESS. */
+export const CONNECT_IN_PROGRESS = -115;
+
 /** One traced call a row, in the order of their start. Parallel columns. */
 export interface SyscallEvents {
   readonly length: number;
@@ -22,7 +35,7 @@ export interface SyscallEvents {
   readonly time: Float64Array;
   /** Milliseconds inside the kernel; NaN where the call never returned. */
   readonly duration: Float64Array;
-  /** Index into SyscallTrace.paths; 0 is "no path". */
+  /** Index into SyscallTrace.paths: a file, of connections the address, of execve the program; 0 is "no path". */
   readonly path: Int32Array;
   /** Return value; negative errno for a failure; NaN where it never returned. */
   readonly result: Float64Array;

@@ -108,6 +108,38 @@ describe('parseStrace', () => {
     expect(trace.traced).toEqual(['openat', 'unlinkat', 'rename', 'fsync', 'sync', 'unlink']);
   });
 
+  it('reads addresses, programs and children; leaves threads out', () => {
+    const trace = parse(
+      [
+        '1 5.000000 execve("/usr/bin/node", [...], 0x7ffe /* 35 vars */) = 0 <0.000010>',
+        '1 5.000001 clone3({flags=CLONE_VM|CLONE_THREAD|CLONE_SYSVSEM, child_tid=0x7f} => {parent_tid=[2]}, 88) = 2 <0.000010>',
+        '1 5.000002 clone3({flags=CLONE_VM|CLONE_THREAD, child_tid=0x7f <unfinished ...>',
+        '2 5.000003 connect(20<socket:[77]>, {sa_family=AF_UNIX, sun_path="/run/a b.sock"}, 110) = -1 ENOENT (No such file or directory) <0.000010>',
+        '1 5.000004 <... clone3 resumed> => {parent_tid=[3]}, 88) = 3 <0.000010>',
+        '1 5.000005 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD <unfinished ...>',
+        '2 5.000006 connect(21<socket:[78]>, {sa_family=AF_INET, sin_port=htons(5432), sin_addr=inet_addr("127.0.0.1")}, 16) = -1 EINPROGRESS (Operation now in progress) <0.000010>',
+        '1 5.000007 <... clone resumed>, child_tidptr=0x7f) = 9 <0.000300>',
+        '2 5.000008 connect(22<socket:[79]>, {sa_family=AF_INET6, sin6_port=htons(443), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "::1", &sin6_addr), sin6_scope_id=0}, 28) = 0 <0.000010>',
+        '2 5.000009 accept4(19<socket:[70]>, NULL, NULL, SOCK_CLOEXEC) = 23<socket:[80]> <0.000010>',
+        '2 5.000010 connect(24<socket:[81]>, {sa_family=AF_UNIX, sun_path=@"hidden"}, 20) = 0 <0.000010>',
+        '9 5.000011 execve("/bin/sh", [...], 0x7ffe /* 35 vars */) = 0 <0.000010>',
+        '9 5.000012 vfork( <unfinished ...>',
+        '9 5.000013 <... vfork resumed>) = 10 <0.000010>',
+      ].join('\n'),
+    );
+    expect(list(trace).map(([tid, , name, path, result]) => [tid, name, path, result])).toEqual([
+      [1, 'execve', '/usr/bin/node', 0],
+      [2, 'connect', '/run/a b.sock', -2],
+      [1, 'clone', '', 9],
+      [2, 'connect', '127.0.0.1:5432', -115],
+      [2, 'connect', '[::1]:443', 0],
+      [2, 'accept4', '', 23],
+      [2, 'connect', '@hidden', 0],
+      [9, 'execve', '/bin/sh', 0],
+      [9, 'vfork', '', 10],
+    ]);
+  });
+
   it('reads traces without process ids, as strace writes them without -f', () => {
     const trace = parse(
       '100.000001 fsync(3</a>) = 0 <0.000005>\n100.000100 +++ exited with 0 +++\n',

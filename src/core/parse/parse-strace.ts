@@ -95,7 +95,7 @@ export function parseStrace(text: string, context: ParseContext): Result<Syscall
       const begun = open.get(tid);
       open.delete(tid);
       if (begun !== undefined) finish(begun.row, resumed[1]!, begun.text + resumed[2]!);
-    } else if (call !== null && (wanted === null || wanted.has(call[1]!))) {
+    } else if (call !== null && isKept(call[1]!, call[2]!, wanted)) {
       // Seconds are kept apart from their fraction: the whole would lose the microseconds in a double's 53 bits.
       startSeconds ??= Number(match[2]);
       const fraction = Number(`0.${match[3]!}`);
@@ -139,6 +139,12 @@ export function parseStrace(text: string, context: ParseContext): Result<Syscall
   });
 }
 
+/** Wanted, and not the start of a thread, which is none of a process. */
+function isKept(call: string, parameters: string, wanted: ReadonlySet<string> | null): boolean {
+  if (wanted !== null && !wanted.has(call)) return false;
+  return !call.startsWith('clone') || !parameters.includes('CLONE_THREAD');
+}
+
 /** Lines are in the order in which calls ended or were interrupted, which is nearly that of their start. */
 function orderByStart(rows: Rows): SyscallTrace['events'] {
   const first = rows.time.reduce((least, time) => Math.min(least, time), Infinity);
@@ -164,6 +170,8 @@ function resultOf(value: string, error: string | undefined): number {
 
 /** The path that a call is about: the opened file where it was opened, else the file of its descriptor or name. */
 function pathOf(call: string, parameters: string, opened: string | undefined): string {
+  const address = ADDRESSED.test(call) ? addressOf(parameters) : null;
+  if (address !== null) return address;
   if (opened !== undefined) return unescape(opened);
   // A descriptor alone: fsync(3</a/b>).
   const alone = /^\d+<(.*?)>(?:,|$)/.exec(parameters);
@@ -174,6 +182,18 @@ function pathOf(call: string, parameters: string, opened: string | undefined): s
   const folder = named[1] === undefined ? null : unescape(named[1]);
   if (folder === null || name.startsWith('/')) return name;
   return `${folder === '/' ? '' : folder}/${name}`;
+}
+
+const ADDRESSED = /^(connect|accept4?|bind)$/;
+
+/** `127.0.0.1:80`, `[::1]:80`, or a socket's path, `@` before it where it is in no folder; empty for other families. */
+function addressOf(parameters: string): string {
+  const local = /sun_path=(@?)"((?:[^"\\]|\\.)*)"/.exec(parameters);
+  if (local !== null) return `${local[1]!}${unescape(local[2]!)}`;
+  const port = /_port=htons\((\d+)\)/.exec(parameters)?.[1];
+  const host = /inet_(?:addr\(|pton\(AF_INET6, )"([^"]*)"/.exec(parameters)?.[1];
+  if (port === undefined || host === undefined) return '';
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 const SIMPLE_ESCAPES: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, v: 11, f: 12 };

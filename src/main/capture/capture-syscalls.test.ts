@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,6 +58,10 @@ async function trace(command: string[]): Promise<SyscallTrace> {
   if (!parsed.ok) throw new Error(parsed.failure.message);
   expect(parsed.value.notes).toEqual([]);
   return parsed.value;
+}
+
+function findNode(): string {
+  return execFileSync('sh', ['-c', 'command -v node'], { encoding: 'utf8' }).trim();
 }
 
 /** Counts by `name path`, for paths in the folder and calls without one. */
@@ -119,6 +124,29 @@ describe.skipIf(strace === null)(
       expect(io?.writtenBytes).toBeGreaterThanOrEqual(6000);
       expect(io?.writtenBytes).toBeLessThan(7000);
       expect(names).not.toContain('exit_group');
+    });
+
+    it('sees connections with their addresses, and children with their programs', async () => {
+      const { names, paths, events } = await trace(['node', 'connect-and-start.cjs']);
+      const seen: Record<string, number> = {};
+      for (let row = 0; row < events.length; row += 1) {
+        const name = names[events.name[row]!]!;
+        if (!/^(connect|accept4?|execve|fork|vfork|clone3?)$/.test(name)) continue;
+        const path = paths[events.path[row]!]!;
+        const kind = name.replace(/^(fork|vfork|clone3?)$/, 'start').replace(/^accept4$/, 'accept');
+        const result = events.result[row]!;
+        if (result < 0 && result !== -115) continue;
+        const what = `${kind} ${path.replace(/:\d+$/, ':PORT').replace(`${folder}/`, '')}`;
+        seen[what] = (seen[what] ?? 0) + 1;
+      }
+      expect(seen).toEqual({
+        [`execve ${findNode()}`]: 2,
+        'execve /bin/sh': 1,
+        'start ': 2,
+        'accept ': 5,
+        'connect 127.0.0.1:PORT': 3,
+        'connect here.sock': 2,
+      });
     });
 
     it("hands on the target's exit code and signal", async () => {

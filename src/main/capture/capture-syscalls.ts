@@ -1,7 +1,13 @@
 import { stat, writeFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FailureError, type Failure } from '../../core/model/failure';
-import { SYNC_CALLS } from '../../core/model/syscalls';
+import {
+  ACCEPT_CALLS,
+  CONNECT_CALLS,
+  EXEC_CALLS,
+  FORK_CALLS,
+  SYNC_CALLS,
+} from '../../core/model/syscalls';
 import { launchTarget, type LaunchedExit } from '../launch/launch-target';
 import { findTool } from './find-tool';
 import type { Mechanism } from './mechanism';
@@ -21,7 +27,14 @@ const FILE_CALLS = [
 ];
 
 /** Calls that are traced. `?` lets strace pass over names that the machine's architecture does not have. */
-export const TRACED_CALLS: readonly string[] = [...SYNC_CALLS, ...FILE_CALLS];
+export const TRACED_CALLS: readonly string[] = [
+  ...SYNC_CALLS,
+  ...FILE_CALLS,
+  ...CONNECT_CALLS,
+  ...ACCEPT_CALLS,
+  ...FORK_CALLS,
+  ...EXEC_CALLS,
+];
 
 /**
  * Each process is held for 8 ms at its end, and looked at every 4 ms: so the kernel's counters are read once more
@@ -68,7 +81,8 @@ export const captureSyscalls: Mechanism = {
     return {
       files: [{ file: name, format: 'strace', bytes, pid: 0, label: 'all processes' }],
       exit,
-      mechanism: 'strace -f --seccomp-bpf, sync and file calls; totals from /proc/PID/io',
+      mechanism:
+        'strace -f --seccomp-bpf, sync and file calls, connections and children; totals from /proc/PID/io',
       toolVersion: `strace ${tool.version ?? 'unknown'}`,
       environment: {},
       samples: null,

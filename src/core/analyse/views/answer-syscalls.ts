@@ -4,6 +4,7 @@ import type { LoadedSize } from '../../model/loaded';
 import { SYNC_CALLS } from '../../model/syscalls';
 import type { SyscallSummaryRow, SyscallTrace } from '../../model/syscalls';
 import type { SyscallsAnswer, SyscallsOfBuild, SyscallsQuestion } from '../../model/view-answers';
+import { countOutside } from '../compare/count-outside';
 import { buildLabels, findSize, operationsOf } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
 
@@ -67,6 +68,7 @@ function summarise(size: LoadedSize | null, label: string): SyscallsOfBuild | nu
     latency: { fromMs: FROM_MS, counts: dropEmptyEnd(counts) },
     traced: [...trace.traced],
     io: trace.io === null ? null : { ...trace.io },
+    outside: countOutside(trace),
     notes: [...trace.notes],
   };
 }

@@ -39,6 +39,12 @@ function sidesOf(answer: SyscallsAnswer): SyscallsSide[] {
   });
 }
 
+/** `8.0 MB in 1,000 writes of 8.0 kB on average`. */
+function describeIo(bytes: number, calls: number, noun: string): string {
+  const mean = calls === 0 ? '' : ` of ${formatBytes(bytes / calls)} on average`;
+  return `${formatBytes(bytes)} in ${formatCount(calls)} ${noun}${calls === 1 ? '' : 's'}${mean}`;
+}
+
 function Calls(props: { answer: SyscallsAnswer; open: OpenSubject; place: Place }) {
   const { answer, open, place } = props;
   const [ref, { width }] = useSize<HTMLDivElement>();
@@ -66,8 +72,15 @@ function Calls(props: { answer: SyscallsAnswer; open: OpenSubject; place: Place 
             <dd className="more">
               {formatCount(of.syncs)} syncs, {formatTime(of.syncMs)} in them
               {of.io !== null &&
-                `; ${formatBytes(of.io.writtenBytes)} in ${formatCount(of.io.writeCalls)} writes, ${formatBytes(of.io.readBytes)} in ${formatCount(of.io.readCalls)} reads`}
+                `; ${describeIo(of.io.writtenBytes, of.io.writeCalls, 'write')}, ${describeIo(of.io.readBytes, of.io.readCalls, 'read')}`}
             </dd>
+            {of.outside !== null && (
+              <dd className="more">
+                {formatCount(of.outside.connections)} connections made,{' '}
+                {formatCount(of.outside.accepted)} taken in; {formatCount(of.outside.childStarts)}{' '}
+                processes and {formatCount(of.outside.programs)} programs started
+              </dd>
+            )}
           </div>
         ))}
       </dl>
