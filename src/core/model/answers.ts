@@ -89,6 +89,9 @@ export interface BuildNumbers {
   allocatedBytesPerOperation: number | null;
   calls: Count | null;
   callsPerOperation: number | null;
+  /** Connections made and processes started in the syscalls pass; absent where they were not traced. */
+  connections?: Count;
+  childStarts?: Count;
   /** Wall time less the time ready to run but without a processor; absent where the system does not tell it. */
   undisturbedMs?: MedianEstimate | null;
   /** What to know of the runs: too few, drifting, warming up, outliers with their likely cause; absent for none. */

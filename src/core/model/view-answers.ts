@@ -233,6 +233,8 @@ export interface SyscallsOfBuild {
   latency: { fromMs: number; counts: number[] };
   traced: string[];
   io: { readCalls: number; writeCalls: number; readBytes: number; writtenBytes: number } | null;
+  /** Connections and children; null where they were not traced. */
+  outside: { connections: number; accepted: number; childStarts: number; programs: number } | null;
   notes: string[];
 }
 

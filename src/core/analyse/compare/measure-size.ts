@@ -4,6 +4,7 @@ import type { LoadedSize } from '../../model/loaded';
 import type { Profile } from '../../model/profile';
 import type { TimeRun } from '../../model/recording';
 import { SYNC_CALLS } from '../../model/syscalls';
+import { countOutside } from './count-outside';
 import type { SyscallTrace } from '../../model/syscalls';
 import { describeRuns, queueMsOf } from '../statistics/describe-runs';
 import { estimateMedian } from '../statistics/estimate-median';
@@ -116,6 +117,7 @@ export function measureSize(size: LoadedSize | null, label?: string): BuildNumbe
   const operations = size.record.operations > 0 ? size.record.operations : 1;
   const perOperation = (value: number | null) => (value === null ? null : value / operations);
   const syncs = syncsOf(size)?.count ?? null;
+  const outside = countOutside(size.syscalls);
   const allocated = sumColumn(size.alloc, 'allocated');
   const calls = sumCalls(size);
   const undisturbed = undisturbedTimes(size);
@@ -131,6 +133,9 @@ export function measureSize(size: LoadedSize | null, label?: string): BuildNumbe
     allocatedBytesPerOperation: perOperation(allocated),
     calls,
     callsPerOperation: perOperation(calls),
+    ...(outside === null
+      ? {}
+      : { connections: outside.connections, childStarts: outside.childStarts }),
     ...(undisturbed.length === 0 ? {} : { undisturbedMs: estimateMedian(undisturbed) }),
     ...(notes.length === 0 ? {} : { notes }),
   };
