@@ -70,6 +70,16 @@ test('the list has the newest first and a comparison instead of its two recordin
   expect((await store.list()).map(({ id }) => id)).toEqual([comparison.id, old.id]);
 });
 
+test('recordings put together afterwards stay in the list, and stay when the pair is deleted', async () => {
+  const [a, b] = [makeRecording(), makeRecording({ name: 'reference' })];
+  const pair: Comparison = { ...makeComparison(a, b), interleaved: false };
+  for (const recording of [a, b]) await store.saveRecording(recording);
+  await store.saveComparison(pair);
+  expect((await store.list()).map(({ id }) => id).sort()).toEqual([a.id, b.id, pair.id].sort());
+  await store.remove({ kind: 'comparison', id: pair.id });
+  expect((await store.list()).map(({ id }) => id).sort()).toEqual([a.id, b.id].sort());
+});
+
 test('a broken, a cut and a future recording are listed with their failure and hide no other', async () => {
   const good = makeRecording();
   await store.saveRecording(good);

@@ -117,7 +117,7 @@ export class Store {
   }
 
   /**
-   * Everything stored, newest first; the two recordings of a comparison are not listed beside it. What cannot
+   * Everything stored, newest first; the two recordings that a comparison recorded are not listed beside it. What cannot
    * be read is listed with its failure.
    */
   async list(): Promise<RecordingSummary[]> {
@@ -134,7 +134,7 @@ export class Store {
         continue;
       }
       const { candidate, reference } = comparison.value;
-      members.add(candidate).add(reference);
+      if (ownsRecordings(comparison.value)) members.add(candidate).add(reference);
       const recordingOf = (id: string): Recording | null => {
         const found = recordings.get(id);
         return found?.ok === true ? found.value : null;
@@ -310,7 +310,7 @@ export class Store {
       const text = await readText(path, 'comparison', subject.id);
       if (!text.ok) return text;
       const comparison = readComparisonText(text.value, path);
-      if (comparison.ok) {
+      if (comparison.ok && ownsRecordings(comparison.value)) {
         const { candidate, reference } = comparison.value;
         names.push(...[candidate, reference].map((id) => `recordings/${checkId(id)}`));
       }
@@ -331,6 +331,9 @@ export class Store {
     return moved === 0 ? fail(notFound(subject.kind, subject.id)) : succeed(null);
   }
 }
+
+/** Recordings that were put together afterwards stand for themselves. */
+const ownsRecordings = ({ interleaved }: Comparison): boolean => interleaved !== false;
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

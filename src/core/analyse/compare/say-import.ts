@@ -53,8 +53,11 @@ function sumUp(
 ): { total: number; samples: number; threads: number } {
   let total = 0;
   let samples = 0;
+  // Formats that merge equal stacks say in a value of its own how many samples each row stands for.
+  const counted = profile.valueTypes.findIndex(({ name }) => name === 'samples');
   for (const thread of profile.threads) {
-    samples += thread.samples.length;
+    const counts = thread.samples.values[counted];
+    samples += counts?.reduce((sum, each) => sum + each, 0) ?? thread.samples.length;
     for (const value of thread.samples.values[column] ?? []) total += value;
   }
   return { total, samples, threads: profile.threads.length };

@@ -5,6 +5,7 @@ import { useRunStore } from '../../state/run-store';
 import { EmptyNote, FailureNote } from '../parts/note';
 import { NothingRecorded } from './nothing-recorded';
 import { OpenTabs } from './open-tabs';
+import { PreparationPanel } from './preparation';
 import { describeStep } from './top-bar';
 
 /** See the head of this file. */
@@ -14,6 +15,7 @@ export function Centre() {
     <main className="centre">
       <ProjectFailure />
       <RunFailure />
+      <PreparationPanel />
       {subject === null ? <NothingOpen /> : <OpenTabs subject={subject} />}
     </main>
   );
@@ -22,11 +24,12 @@ export function Centre() {
 function NothingOpen() {
   const running = useRunStore((state) => state.running);
   const progress = useRunStore((state) => state.progress);
+  const preparing = useRunStore((state) => state.preparation?.build ?? null);
   const outcome = useRunStore((state) => state.outcome);
   if (running !== null) {
     return (
       <EmptyNote title={running === 'compare' ? 'Comparing' : 'Profiling'}>
-        <p>{describeStep(progress)}.</p>
+        <p>{describeStep(progress, preparing)}.</p>
         <p>
           Each build runs first with nothing attached, which is where times come from; then once
           under each instrument. Stop at any moment: what was captured is kept.

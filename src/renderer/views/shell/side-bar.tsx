@@ -1,4 +1,5 @@
 /** The project: what can be run, and what was recorded. */
+import type { ProjectState } from '../../../ipc/contract';
 import { useProjectStore } from '../../state/project-store';
 import { useRecordingsStore } from '../../state/recordings-store';
 import { useRunStore } from '../../state/run-store';
@@ -11,14 +12,32 @@ import { sizeRange } from './top-bar';
 export function SideBar() {
   const project = useProjectStore((state) => state.project);
   const recordings = useRecordingsStore((state) => state.recordings);
-  const choice = useRunStore((state) => state.choice);
   if (project === null) return null;
+  return (
+    <nav className="side-bar" aria-label="Project">
+      {project.builds.length > 0 && <Runnable project={project} />}
+      <h2 id="recordings">Recordings</h2>
+      {recordings.length === 0 ? (
+        <p className="side-empty">None yet</p>
+      ) : (
+        <ul aria-labelledby="recordings">
+          {recordings.map((recording) => (
+            <RecordingItem key={recording.id} recording={recording} />
+          ))}
+        </ul>
+      )}
+    </nav>
+  );
+}
+
+function Runnable({ project }: { project: ProjectState }) {
+  const choice = useRunStore((state) => state.choice);
   const roleOf = (name: string) => {
     if (name === choice.candidate) return 'candidate';
     return name === choice.reference ? 'reference' : null;
   };
   return (
-    <nav className="side-bar" aria-label="Project">
+    <>
       <h2 id="builds">Builds</h2>
       <ul aria-labelledby="builds">
         {project.builds.map((build) => {
@@ -45,16 +64,6 @@ export function SideBar() {
           </li>
         ))}
       </ul>
-      <h2 id="recordings">Recordings</h2>
-      {recordings.length === 0 ? (
-        <p className="side-empty">None yet</p>
-      ) : (
-        <ul aria-labelledby="recordings">
-          {recordings.map((recording) => (
-            <RecordingItem key={recording.id} recording={recording} />
-          ))}
-        </ul>
-      )}
-    </nav>
+    </>
   );
 }

@@ -167,12 +167,13 @@ function OpenMore() {
 
 function Progress() {
   const progress = useRunStore((state) => state.progress);
+  const preparing = useRunStore((state) => state.preparation?.build ?? null);
   const stopping = useRunStore((state) => state.stopping);
   const stop = useRunStore((state) => state.stop);
   return (
     <div className="run-progress">
       <span className="now" role="status">
-        {stopping ? 'Stopping; what was captured is kept' : describeStep(progress)}
+        {stopping ? 'Stopping; what was captured is kept' : describeStep(progress, preparing)}
       </span>
       {progress !== null && (
         <>
@@ -213,8 +214,8 @@ const PHASES: Record<RunProgress['phase'], string> = {
 };
 
 /** What is running now, in words. */
-export function describeStep(progress: RunProgress | null): string {
-  if (progress === null) return 'Starting';
+export function describeStep(progress: RunProgress | null, preparing: string | null): string {
+  if (progress === null) return preparing === null ? 'Starting' : `Preparing ${preparing}`;
   const what = progress.instrument === null ? '' : ` ${progress.instrument} of`;
   const where = progress.workload === '' ? '' : `, ${progress.workload}`;
   const size = progress.n > 0 ? `, n = ${formatCount(progress.n)}` : '';

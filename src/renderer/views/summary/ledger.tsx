@@ -1,17 +1,23 @@
-/** What each pass did, so that a reader can judge and repeat it. */
+/** What each pass did, so that a reader can judge and repeat it; one pass at a time in full, to be copied. */
 import { ChevronRight } from 'lucide-react';
-import { useState } from 'react';
-import type { LedgerEntry } from '../../../core/model/answers';
+import { Fragment, useState } from 'react';
+import type { AnswerBuild, ComparisonAnswer, LedgerEntry, ProfileAnswer } from '../../../core/model/answers';
 import {
   formatCount,
   formatRatio,
   formatTime,
   NOT_MEASURED,
 } from '../../../core/model/format-quantity';
+import { CopyButton } from '../parts/copy-button';
+import { formatPass, formatPreparation } from './format-pass';
+import './ledger.css';
 
 /** See the head of this file. */
-export function Ledger({ entries }: { entries: readonly LedgerEntry[] }) {
+export function Ledger({ answer }: { answer: ComparisonAnswer | ProfileAnswer }) {
+  const entries = answer.ledger;
   const [isOpen, setOpen] = useState(false);
+  const builds = answer.kind === 'comparison' ? [answer.candidate, answer.reference] : [answer.build];
+  const prepared = builds.filter(({ preparation }) => preparation !== undefined);
   return (
     <div className="ledger">
       <button
@@ -21,57 +27,135 @@ export function Ledger({ entries }: { entries: readonly LedgerEntry[] }) {
         onClick={() => setOpen(!isOpen)}
       >
         <ChevronRight size={12} aria-hidden="true" />
-        Ledger of {formatCount(entries.length)} passes: commands, overheads, samples
+        Ledger of {formatCount(entries.length)} {entries.length === 1 ? 'pass' : 'passes'}:
+        commands, overheads, samples
       </button>
       {isOpen && (
-        <div className="scroll-x">
-          <table>
-            <thead>
-              <tr>
-                <th>build</th>
-                <th className="text">workload</th>
-                <th>n</th>
-                <th className="text">pass</th>
-                <th>wall</th>
-                <th>overhead</th>
-                <th>samples</th>
-                <th className="text">how</th>
-                <th className="text">command</th>
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map((entry, index) => (
-                <tr
-                  key={`${entry.build} ${entry.workload} ${entry.n} ${entry.instrument} ${index}`}
-                >
-                  <td>{entry.build}</td>
-                  <td className="text">{entry.workload}</td>
-                  <td>{formatCount(entry.n)}</td>
-                  <td className="text">{entry.instrument}</td>
-                  <td>{formatTime(entry.wallMs)}</td>
-                  <td>{entry.overhead === null ? NOT_MEASURED : formatRatio(entry.overhead)}</td>
-                  <td>
-                    {entry.samples === null ? NOT_MEASURED : formatCount(entry.samples)}
-                    {entry.lostSamples !== null && entry.lostSamples > 0 && (
-                      <i className="interval">{formatCount(entry.lostSamples)} lost</i>
-                    )}
-                  </td>
-                  <td className="text command">
-                    {entry.mechanism}
-                    {entry.failure !== null && <div className="dim">{entry.failure.message}</div>}
-                    {entry.notes.map((note) => (
-                      <div key={note} className="quiet">
-                        {note}
-                      </div>
-                    ))}
-                  </td>
-                  <td className="text command mono">{entry.command.join(' ')}</td>
+        <>
+          {prepared.map((build) => (
+            <Preparation key={build.recording} build={build} />
+          ))}
+          <div className="scroll-x">
+            <table>
+              <thead>
+                <tr>
+                  <th aria-label="Details" />
+                  <th className="text">build</th>
+                  <th className="text">workload</th>
+                  <th>n</th>
+                  <th className="text">pass</th>
+                  <th>wall time</th>
+                  <th title="Wall time over the median of the time pass">overhead</th>
+                  <th>samples</th>
+                  <th className="text how">how</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+              </thead>
+              <tbody>
+                {entries.map((entry, index) => (
+                  <Pass
+                    key={`${entry.build} ${entry.workload} ${entry.n} ${entry.instrument} ${index}`}
+                    entry={entry}
+                  />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </>
       )}
+    </div>
+  );
+}
+
+function Pass({ entry }: { entry: LedgerEntry }) {
+  const [isOpen, setOpen] = useState(false);
+  const { build, workload, n, instrument, samples, lostSamples, overhead } = entry;
+  const name = `${instrument} pass of ${build}, ${workload}, n = ${formatCount(n)}`;
+  return (
+    <>
+      <tr>
+        <td className="toggle">
+          <button
+            type="button"
+            className="disclosure"
+            aria-expanded={isOpen}
+            aria-label={`Details of the ${name}`}
+            onClick={() => setOpen(!isOpen)}
+          >
+            <ChevronRight size={12} aria-hidden="true" />
+          </button>
+        </td>
+        <td className="text">{build}</td>
+        <td className="text">{workload}</td>
+        <td>{formatCount(n)}</td>
+        <td className="text">{instrument}</td>
+        <td>{formatTime(entry.wallMs)}</td>
+        <td>{overhead === null ? NOT_MEASURED : formatRatio(overhead)}</td>
+        <td>
+          {samples === null ? NOT_MEASURED : formatCount(samples)}
+          {lostSamples !== null && lostSamples > 0 && (
+            <i className="interval">{formatCount(lostSamples)} lost</i>
+          )}
+        </td>
+        <td className="text how">
+          {entry.mechanism}
+          {entry.failure !== null && <div className="failed">{entry.failure.message}</div>}
+          {!isOpen && entry.notes.length > 0 && (
+            <div className="quiet">
+              {entry.notes.length === 1 ? entry.notes[0] : `${entry.notes.length} notes`}
+            </div>
+          )}
+        </td>
+      </tr>
+      {isOpen && (
+        <tr className="details">
+          <td />
+          <td colSpan={8}>
+            <Facts facts={formatPass(entry)} label={name} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function Preparation({ build }: { build: AnswerBuild }) {
+  const [isOpen, setOpen] = useState(false);
+  const { preparation } = build;
+  if (preparation === undefined) return null;
+  const how = preparation.reused
+    ? 'by an earlier run of this commit'
+    : `in ${formatTime(preparation.wallMs)}`;
+  return (
+    <div className="prepared">
+      <button
+        type="button"
+        className="disclosure"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <ChevronRight size={12} aria-hidden="true" />
+        {build.name} was prepared {how}: {preparation.command.join(' ')}
+      </button>
+      {isOpen && (
+        <Facts facts={formatPreparation(preparation)} label={`preparation of ${build.name}`} />
+      )}
+    </div>
+  );
+}
+
+function Facts({ facts, label }: { facts: readonly (readonly [string, string])[]; label: string }) {
+  const text = facts.map(([name, value]) => `${name}: ${value}`).join('\n');
+  return (
+    <div className="facts">
+      <dl>
+        {facts.map(([name, value], index) => (
+          <Fragment key={`${name} ${index}`}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </Fragment>
+        ))}
+      </dl>
+      <CopyButton text={text} label={`Copy the ${label}`} />
     </div>
   );
 }

@@ -1,0 +1,118 @@
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { expect, test, type Page } from 'playwright/test';
+import { launchApp, type LaunchedApp } from './launch-app';
+
+const fixture = (path: string) => resolve(import.meta.dirname, '..', 'fixtures', path);
+
+/** Hands files to the window as the system does when they are dropped on it. */
+async function dropFiles(window: Page, paths: string[]): Promise<void> {
+  // Only a file input makes files that have a path on disk, which is what a real drop carries.
+  await window.evaluate(() => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.multiple = true;
+    input.id = 'dropped';
+    document.body.append(input);
+  });
+  await window.locator('#dropped').setInputFiles(paths);
+  await window.evaluate(() => {
+    const input = document.querySelector<HTMLInputElement>('#dropped')!;
+    const carried = new DataTransfer();
+    for (const file of [...input.files!]) carried.items.add(file);
+    input.remove();
+    globalThis.dispatchEvent(new DragEvent('drop', { dataTransfer: carried, cancelable: true }));
+  });
+}
+
+async function openTab({ window }: LaunchedApp, name: string): Promise<void> {
+  await window.getByRole('tab', { name, exact: true }).click();
+}
+
+test('profiles of other tools are dropped, looked at and compared', async () => {
+  await using launched = await launchApp();
+  const { window, problems } = launched;
+  await expect(window.getByRole('button', { name: 'Open profiles…' })).toBeVisible();
+  await dropFiles(window, [
+    fixture('node-20.20/known-shares.cpuprofile'),
+    fixture('go-1.19/known-shares.cpu.pb.gz'),
+  ]);
+  const list = window.getByRole('list', { name: 'Recordings' });
+  await expect(list.getByRole('listitem')).toHaveCount(2);
+  await expect(window.getByRole('heading', { level: 1 })).toContainText('samples of');
+  await expect(window.getByText('pprof', { exact: false }).first()).toBeVisible();
+  await window.screenshot({ path: 'test-results/screenshots/opened-file.png' });
+  for (const tab of [
+    'Flame graph',
+    'Functions',
+    'Heap',
+    'Syscalls',
+    'Scaling',
+    'Output',
+    'Report',
+  ]) {
+    await openTab(launched, tab);
+    await expect(window.getByRole('tabpanel', { name: tab })).toBeVisible();
+  }
+  await openTab(launched, 'Functions');
+  await expect(window.getByRole('row').nth(1)).toBeVisible();
+
+  await list
+    .getByRole('button', { name: /known-shares\.cpuprofile/ })
+    .first()
+    .hover();
+  await window.getByRole('button', { name: 'Compare known-shares.cpuprofile with…' }).click();
+  await window.getByRole('menuitem', { name: /known-shares\.cpu\.pb\.gz/ }).click();
+  await expect(list.getByRole('listitem')).toHaveCount(3);
+  await openTab(launched, 'Summary');
+  await expect(window.getByRole('heading', { level: 1 })).toContainText('known-shares');
+  await openTab(launched, 'Flame graph');
+  await window.screenshot({ path: 'test-results/screenshots/opened-files-compared.png' });
+  expect(problems).toEqual([]);
+});
+
+test('a file that cannot be read says why and keeps the others', async () => {
+  await using launched = await launchApp();
+  const { window, stateFolder } = launched;
+  const notices = window.getByRole('region', { name: 'Notifications' });
+  const broken = join(stateFolder, 'broken.cpuprofile');
+  await writeFile(broken, '{"nodes":[{"id":1,"callFrame":{"functionName":"main"');
+  await dropFiles(window, [
+    broken,
+    fixture('perf-6.1/README.md'),
+    fixture('node-20.20/known-shares.cpuprofile'),
+  ]);
+  await expect(
+    notices.getByText('broken.cpuprofile: Read as V8 CPU profile', { exact: false }),
+  ).toBeVisible();
+  await expect(
+    notices.getByText('The format of this file is not known', { exact: false }),
+  ).toBeVisible();
+  await expect(window.getByRole('list', { name: 'Recordings' }).getByRole('listitem')).toHaveCount(
+    1,
+  );
+  await window.screenshot({ path: 'test-results/screenshots/file-cannot-be-read.png' });
+});
+
+test('the palette finds commands and recordings by a few letters', async () => {
+  await using launched = await launchApp();
+  const { window } = launched;
+  await dropFiles(window, [fixture('node-20.20/known-shares.cpuprofile')]);
+  await expect(window.getByRole('list', { name: 'Recordings' }).getByRole('listitem')).toHaveCount(
+    1,
+  );
+  await window.keyboard.press('Control+k');
+  await expect(window.getByRole('dialog', { name: 'Commands' })).toBeVisible();
+  await window.keyboard.type('flame');
+  await window.screenshot({ path: 'test-results/screenshots/palette.png' });
+  await window.keyboard.press('Enter');
+  await expect(window.getByRole('tab', { name: 'Flame graph' })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
+  await window.keyboard.press('Control+k');
+  await window.keyboard.type('zzzz');
+  await expect(window.getByText('Nothing has this name', { exact: false })).toBeVisible();
+  await window.keyboard.press('Escape');
+  await expect(window.getByRole('dialog')).toHaveCount(0);
+});
