@@ -36,7 +36,7 @@ const runOptions = z.strictObject({
 
 const flameQuestion = z.strictObject({
   ...place,
-  metric: z.enum(['cpu', 'allocated', 'syncs']),
+  metric: z.enum(['cpu', 'allocated', 'syncs', 'waiting']),
   mode: z.enum(['merged', 'inverted', 'time-order', 'callers', 'callees']),
   side: z.enum(['candidate', 'reference', 'difference']),
   basis: z.enum(['absolute', 'share']),

@@ -7,6 +7,7 @@ export const INSTRUMENTS = [
   'heap',
   'syscalls',
   'stacks',
+  'waits',
   'timeline',
 ] as const;
 

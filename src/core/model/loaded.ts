@@ -15,6 +15,8 @@ export interface LoadedSize {
   syscalls: SyscallTrace | null;
   /** Value types `syncs` (count) and `sync-time` (ms). */
   syncStacks: Profile | null;
+  /** Value types `waiting` (ms) and `waits` (count); absent or null where there was no such pass. */
+  waits?: Profile | null;
   /** Absent or null where there was no timeline pass. */
   timeline?: Timeline | null;
 }

@@ -16,7 +16,7 @@ export interface Subject {
 export type Side = 'candidate' | 'reference' | 'difference';
 
 /** What the width of a frame means. */
-export type FlameMetric = 'cpu' | 'allocated' | 'syncs';
+export type FlameMetric = 'cpu' | 'allocated' | 'syncs' | 'waiting';
 
 /** How stacks become a picture; `callers` and `callees` of the focused function are the halves of a sandwich. */
 export type FlameMode = 'merged' | 'inverted' | 'time-order' | 'callers' | 'callees';

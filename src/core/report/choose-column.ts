@@ -1,7 +1,7 @@
 import type { Profile } from '../model/profile';
 
 /** Names tried in this order for what a person wants to see first. */
-const MAIN_VALUES = ['cpu', 'wall', 'samples', 'allocated', 'syncs', 'kernel-time'];
+const MAIN_VALUES = ['cpu', 'wall', 'samples', 'allocated', 'syncs', 'waiting', 'kernel-time'];
 
 /** Column of the value type that matters most, or of the one named; -1 for a name that the profile does not have. */
 export function chooseColumn(profile: Profile, value: string | null = null): number {

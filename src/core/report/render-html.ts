@@ -215,7 +215,8 @@ function renderFlames({ flames, answer }: ReportInput, names: readonly string[])
 
 function renderFlame(flame: ReportFlame, names: readonly string[]): string {
   const { answer, workload, n, metric, differential } = flame;
-  const what = { cpu: 'CPU time', allocated: 'bytes allocated', syncs: 'syncs' }[metric];
+  const words = { cpu: 'CPU time', allocated: 'bytes allocated', syncs: 'syncs', waiting: 'waiting' };
+  const what = words[metric];
   const basis = answer.perOperation ? ' per operation' : '';
   const legend = differential
     ? `<div class="legend"><span><i class="dot candidate"></i>more in ${escapeHtml(names[0] ?? '')}</span><span><i class="dot reference"></i>more in ${escapeHtml(names[1] ?? '')}</span><span><i class="noise"></i>inside the noise</span></div>`

@@ -72,6 +72,7 @@ async function loadSize(size: SizeRecord, folder: string, scope: ParseScope): Pr
   const alloc = await load('alloc', parseProfiles);
   const syscalls = await load('syscalls', parseSyscalls);
   const syncStacks = await load('stacks', parseProfiles);
+  const waits = await load('waits', parseProfiles);
   const timeline = await load('timeline', parseTimeline);
-  return { record: { ...size, passes }, cpu, calls, alloc, syscalls, syncStacks, timeline };
+  return { record: { ...size, passes }, cpu, calls, alloc, syscalls, syncStacks, waits, timeline };
 }

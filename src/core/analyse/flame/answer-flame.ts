@@ -18,6 +18,7 @@ const PASSES: Record<FlameMetric, string> = {
   cpu: 'cpu',
   allocated: 'alloc',
   syncs: 'stacks',
+  waiting: 'waits',
 };
 
 /** Lays out what the question asks for; an empty graph with a note where the pass was not made. */

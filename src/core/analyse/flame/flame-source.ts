@@ -9,6 +9,7 @@ export const FLAME_COLUMNS: Record<FlameMetric, string> = {
   cpu: 'cpu',
   allocated: 'allocated',
   syncs: 'syncs',
+  waiting: 'waiting',
 };
 
 /** One build's profile of one metric at one size. */
@@ -35,12 +36,14 @@ const facts = new WeakMap<Profile, Map<number, SampleFacts>>();
 /** Null where the pass was not made or has no such values. */
 export function findFlameSource(metric: FlameMetric, size: LoadedSize | null): FlameSource | null {
   if (size === null) return null;
-  const profile = { cpu: size.cpu, allocated: size.alloc, syncs: size.syncStacks }[metric];
+  const { cpu, alloc: allocated, syncStacks: syncs, waits: waiting = null } = size;
+  const profile = { cpu, allocated, syncs, waiting }[metric];
   if (profile === null) return null;
   const column = columnOf(profile, FLAME_COLUMNS[metric]);
   if (column < 0) return null;
   const known = factsOf(profile, column);
-  const quantum = metric === 'syncs' || known.samples === 0 ? 0 : known.cost / known.samples;
+  const isExact = metric === 'syncs' || metric === 'waiting';
+  const quantum = isExact || known.samples === 0 ? 0 : known.cost / known.samples;
   return { ...known, profile, column, size, quantum };
 }
 

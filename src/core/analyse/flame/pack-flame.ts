@@ -15,6 +15,7 @@ export const FLAME_UNITS = {
   cpu: 'ms',
   allocated: 'bytes',
   syncs: 'count',
+  waiting: 'ms',
 } as const satisfies Record<FlameMetric, FlameAnswer['unit']>;
 
 /** What an answer says beside its boxes. */

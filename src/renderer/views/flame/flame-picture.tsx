@@ -121,6 +121,7 @@ const METRIC_WORDS = {
   cpu: { nothing: 'No CPU samples', pass: 'cpu' },
   allocated: { nothing: 'No allocations recorded', pass: 'alloc' },
   syncs: { nothing: 'No syncs', pass: 'stacks' },
+  waiting: { nothing: 'No waits', pass: 'waits' },
 } as const;
 
 function NoFrames({

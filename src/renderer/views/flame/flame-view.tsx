@@ -25,6 +25,7 @@ export function FlameView({ open, place }: { open: OpenSubject; place: Place }) 
               title: 'Bytes allocated, garbage included',
             },
             { value: 'syncs', label: 'Syncs', title: 'fsync and its kin, by the stack that asked' },
+            { value: 'waiting', label: 'Waiting', title: 'Time off the processor, by the stack' },
           ]}
           onChoose={(value) => setFlame('flame', { metric: value })}
         />
