@@ -4,8 +4,8 @@ import type { Evidence } from '../../model/finding';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
 import { formatCount, formatMs, formatShare, formatTimes } from '../format-figure';
 import { rankOfClass } from '../growth/growth-shape';
-import { contrastGrowth } from './growth-contrast';
-import type { GrowthContrast } from './growth-contrast';
+import { contrastGrowth, contrastInstructions } from './growth-contrast';
+import type { GrowthContrast, InstructionContrast } from './growth-contrast';
 import { findGrowthDrivers } from './growth-drivers';
 import type { GrowthDrivers } from './growth-drivers';
 import { fact, lastWhere, nameSeries } from './rule';
@@ -28,23 +28,28 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
     contrast !== null && (contrast.apart || (contrast.rises && isOneFunction(view, size, drivers)));
   const byCounts = hasMaterialGrowth(drivers) && (view.sharesSymbols || apart);
   const byTimes = contrast !== null && apart && isClearByTimes(view, contrast);
-  if (!byCounts && !byTimes) return null;
+  const instructions = contrastInstructions(view);
+  if (!byCounts && !byTimes && instructions === null) return null;
   const { label: candidate } = view.candidate;
   const { label: reference } = view.reference;
-  const classes = classesOf(view, drivers, byCounts);
+  const classes = classesOf(view, drivers, byCounts, instructions);
   const exponent = strongestExponent(view, drivers, classes);
   const evidence = [
     ...countEvidence(view, size, drivers),
     ...loopEvidence(view, size, drivers),
+    ...instructionEvidence(view, instructions),
     ...slowerCallEvidence(view, classes.metric),
     ...timeEvidence(view, contrast),
   ];
   return {
     id: 'grows-faster-than-reference',
     severity: (contrast?.last.ratio.value ?? 1) >= grows.highRatio || byCounts ? 'high' : 'medium',
-    confidence: byCounts && (apart || view.sharesSymbols) ? 'high' : 'medium',
+    confidence:
+      (byCounts && (apart || view.sharesSymbols)) || (apart && instructions !== null)
+        ? 'high'
+        : 'medium',
     workload: view.name,
-    title: `${NOUNS[classes.metric]} of ${view.name} ${classes.metric === 'calls' ? 'grow' : 'grows'} as ${classes.candidate} in ${candidate}, ${classes.reference} in ${reference}.`,
+    title: `${NOUNS[classes.metric]} of ${view.name} ${classes.metric === 'calls' || classes.metric === 'instructions' ? 'grow' : 'grows'} as ${classes.candidate} in ${candidate}, ${classes.reference} in ${reference}.`,
     headline: {
       value: exponent,
       unit: 'exponent',
@@ -88,7 +93,12 @@ function isClearByTimes(view: ComparedView, contrast: GrowthContrast): boolean {
 }
 
 /** What a title says to grow. */
-const NOUNS = { calls: 'The calls', cpu: 'The CPU time', wall: 'The wall time' } as const;
+const NOUNS = {
+  calls: 'The calls',
+  instructions: 'The instructions',
+  cpu: 'The CPU time',
+  wall: 'The wall time',
+} as const;
 
 interface Classes {
   metric: keyof typeof NOUNS;
@@ -100,8 +110,20 @@ interface Classes {
  * The classes to name: of calls where they carry the finding and time grows no faster, else of CPU or wall time. A builtin that looks
  * through a list is one call however long the list is: there the calls would name the smaller class.
  */
-function classesOf(view: ComparedView, drivers: GrowthDrivers, byCounts: boolean): Classes {
+function classesOf(
+  view: ComparedView,
+  drivers: GrowthDrivers,
+  byCounts: boolean,
+  instructions: InstructionContrast | null,
+): Classes {
   const isSlower = byCounts && timeOutgrowsCalls(view) !== null;
+  if (instructions !== null && (!byCounts || isSlower)) {
+    return {
+      metric: 'instructions',
+      candidate: instructions.candidate.class!,
+      reference: instructions.reference.class!,
+    };
+  }
   for (const metric of ['calls', 'cpu', 'wall'] as const) {
     const ours = view.candidate.growth[metric];
     const theirs = view.reference.growth[metric];
@@ -134,6 +156,22 @@ function timeOutgrowsCalls({ candidate }: ComparedView): GrowthFit | null {
   return differs && cpu.ci95[0] > calls.exponent ? cpu : null;
 }
 
+function instructionEvidence(
+  view: ComparedView,
+  instructions: InstructionContrast | null,
+): Evidence[] {
+  if (instructions === null) return [];
+  const { candidate, reference } = instructions;
+  return [
+    fact(
+      `The instructions of a run grow with exponent ${formatCount(candidate.exponent)} in ${view.candidate.label} and ${formatCount(reference.exponent)} in ${view.reference.label}, counted exactly at ${candidate.sizes} sizes.`,
+      candidate.exponent,
+      'exponent',
+      'calls',
+    ),
+  ];
+}
+
 function slowerCallEvidence(view: ComparedView, metric: Classes['metric']): Evidence[] {
   const cpu = metric === 'calls' ? null : timeOutgrowsCalls(view);
   const calls = view.candidate.growth.calls;
@@ -158,6 +196,8 @@ function strongestExponent(
   { metric }: Classes,
 ): number {
   const byCounts = metric === 'calls';
+  const { instructions } = view.candidate.growth;
+  if (metric === 'instructions' && instructions !== undefined) return instructions.exponent;
   const { calls, cpu, wall } = view.candidate.growth;
   const fits = byCounts ? [calls, cpu, wall] : [cpu, wall];
   const named = fits.find((fit): fit is GrowthFit => fit?.class != null && fit.class !== 'O(1)');

@@ -1,5 +1,5 @@
 /** Whether the times of two builds grow apart, process start and the number of operations taken into account. */
-import type { RatioEstimate } from '../../model/answers';
+import type { GrowthFit, RatioEstimate } from '../../model/answers';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
 import { cpuTimes, wallTimes } from '../compare/measure-size';
 import { studentT95 } from '../statistics/distributions';
@@ -119,7 +119,9 @@ function hasHigherExponent(
 ): boolean {
   const ours = view.candidate.growth[metric];
   const theirs = view.reference.growth[metric];
-  if (ours?.class == null || ours.sizes < 3 || ours.confidence === 'low') return false;
+  if (ours?.class == null || ours.sizes < 3) return false;
+  // Which class beyond the reference's it is may stay open: the interval of the exponent, over enough sizes, says that it is beyond.
+  if (ours.confidence === 'low' && ours.sizes < 4) return false;
   // A reference that hides behind its process start still does each operation.
   const theirExponent =
     theirs?.class == null || theirs.class === 'O(1)'
@@ -129,4 +131,26 @@ function hasHigherExponent(
     ours.exponent - theirExponent >= grows.exponent &&
     ours.ci95[0] > theirExponent + grows.exponent / 2
   );
+}
+
+/** How exact counts of instructions grow in both builds. */
+export interface InstructionContrast {
+  candidate: GrowthFit;
+  reference: GrowthFit;
+}
+
+/**
+ * Instructions do not jitter: exponents half an order apart over three sizes or more are a difference of class, whatever the clock says.
+ * Null where they were not counted, or do not differ, or the candidate does not execute clearly more of them at its largest size.
+ */
+export function contrastInstructions(view: ComparedView): InstructionContrast | null {
+  const ours = view.candidate.growth.instructions;
+  const theirs = view.reference.growth.instructions;
+  if (ours?.class == null || theirs?.class == null) return null;
+  if (ours.sizes < 3 || theirs.sizes < 3) return null;
+  if (ours.exponent - theirs.exponent < grows.exponent) return null;
+  const largest = ours.points[ours.points.length - 1]!;
+  const same = theirs.points.find(({ n }) => n === largest.n);
+  if (same === undefined || largest.value < grows.callsRatio * same.value) return null;
+  return { candidate: ours, reference: theirs };
 }

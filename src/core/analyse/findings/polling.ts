@@ -1,4 +1,7 @@
 /** Both builds take as long, but the candidate computes all the time where the reference sleeps: it asks again and again. */
+import { median } from 'simple-statistics';
+import type { LoadedSize } from '../../model/loaded';
+import { undisturbedTimes, waitTimes, wallTimes } from '../compare/measure-size';
 import { formatCount, formatMs, formatShare } from '../format-figure';
 import { rankByOwnedTime } from './guilty-frames';
 import { fact, lastWhere } from './rule';
@@ -23,19 +26,25 @@ export const pollingInstead: ComparisonRule = (view) => {
   const [ours, theirs] = [size.candidate, size.reference];
   const [wallMs, cpuMs] = [ours.wallMs!.median, ours.cpuMs!.median];
   const [theirWallMs, theirCpuMs] = [theirs.wallMs!.median, theirs.cpuMs!.median];
-  if (ratio.wall.value > polling.wallRatio || ratio.wall.value < 1 / polling.wallRatio) return null;
-  if (theirCpuMs > (1 - polling.idleShare) * theirWallMs) return null;
-  if (cpuMs < polling.busyShare * wallMs || cpuMs - theirCpuMs < polling.differenceMs) return null;
+  const [ourWaits, theirWaits] = [waitTimes(size.candidateSize), waitTimes(size.referenceSize)];
+  if (ourWaits.length === 0 || theirWaits.length === 0) return null;
+  // On a busy machine a program that polls is late: what counts is that it never sleeps.
+  const slept = median(theirWaits);
+  if (slept < polling.idleShare * theirWallMs) return null;
+  if (median(ourWaits) > (1 - polling.busyShare) * slept) return null;
+  const took = median(undisturbed(size.candidateSize)) / median(undisturbed(size.referenceSize));
+  if (took > polling.wallRatio && ratio.wall.value > polling.wallRatio) return null;
+  if (cpuMs - theirCpuMs < polling.differenceMs) return null;
   if (ratio.cpu.value < polling.cpuRatio || ratio.cpu.ci95[0] < polling.cpuRatioLow) return null;
   const { label: candidate } = view.candidate;
   const { label: reference } = view.reference;
-  const share = Math.min(1, cpuMs / wallMs);
+  const share = 1 - Math.min(1, median(ourWaits) / Math.max(1, wallMs));
   return {
     id: 'waiting-not-working',
     severity: 'medium',
     confidence: ours.cpuMs!.runs >= 5 ? 'high' : 'medium',
     workload: view.name,
-    title: `${candidate} keeps a processor busy for ${formatShare(share)} of its time on ${view.name}, where ${reference} sleeps and is done as soon: it polls.`,
+    title: `${candidate} computes or is ready to for ${formatShare(share)} of its time on ${view.name}, where ${reference} sleeps for ${formatShare(slept / theirWallMs)} and is done as soon: it polls.`,
     headline: {
       value: cpuMs,
       unit: 'ms',
@@ -61,3 +70,9 @@ export const pollingInstead: ComparisonRule = (view) => {
       'Wait for the event itself: a blocking call with a time limit, a promise, a condition variable; if polling is all there is, pause between two looks.',
   };
 };
+
+/** Wall times without the waits for a processor, where they are known. */
+function undisturbed(size: LoadedSize): number[] {
+  const times = undisturbedTimes(size);
+  return times.length > 0 ? times : wallTimes(size);
+}

@@ -1,13 +1,15 @@
 /** Work that belongs before the loop is done again for each operation. */
 import type { FindingFrame } from '../../model/finding';
+import type { LoadedSize } from '../../model/loaded';
 import type { ComparedView } from '../compare/compared-view';
+import { countOutside } from '../compare/count-outside';
 import { formatCount, formatShare, formatTimes } from '../format-figure';
 import { rankByOwnedTime } from './guilty-frames';
 import { fact, frameOf, lastWhere, MOST_FRAMES, nameSeries, shortenPath } from './rule';
 import type { ComparisonRule } from './rule';
 import { findSetupFunctions } from './setup-candidates';
 import type { SetupFunction } from './setup-candidates';
-import { countByPath } from './system-calls';
+import { countOpens } from './system-calls';
 import { THRESHOLDS } from './thresholds';
 
 const { setup } = THRESHOLDS;
@@ -158,16 +160,12 @@ function findRepeatedCall(view: ComparedView): RepeatedCall | null {
     const size = lastWhere(
       view.common,
       ({ candidateSize, referenceSize }) =>
-        countByPath(candidateSize.syscalls, kind) !== null &&
-        countByPath(referenceSize.syscalls, kind) !== null,
+        countCalls(candidateSize, kind) !== null && countCalls(referenceSize, kind) !== null,
     );
     if (size === null) continue;
     const { operations, n } = size;
-    const ours = gather(countByPath(size.candidateSize.syscalls, kind)!, kind);
-    const theirs = Math.max(
-      0,
-      ...gather(countByPath(size.referenceSize.syscalls, kind)!, kind).values(),
-    );
+    const ours = countCalls(size.candidateSize, kind)!;
+    const theirs = Math.max(0, ...countCalls(size.referenceSize, kind)!.values());
     const least = kind === 'open' ? setup.opens : setup.starts;
     for (const [path, count] of ours) {
       if (count < least || count / operations < setup.opensPerOperation) continue;
@@ -178,10 +176,13 @@ function findRepeatedCall(view: ComparedView): RepeatedCall | null {
   return null;
 }
 
-/** What is opened differs; what is connected to or started is one thing under many names. */
-function gather(counts: Map<string, number>, kind: RepeatedCall['kind']): Map<string, number> {
-  if (kind === 'open') return counts;
-  let sum = 0;
-  for (const count of counts.values()) sum += count;
-  return new Map([['', sum]]);
+/** Opens by path; connections and starts in one sum, for they are one thing under many names. Null where not traced. */
+function countCalls(
+  { syscalls }: LoadedSize,
+  kind: RepeatedCall['kind'],
+): Map<string, number> | null {
+  if (kind === 'open') return countOpens(syscalls);
+  const outside = countOutside(syscalls);
+  if (outside === null) return null;
+  return new Map([['', kind === 'connect' ? outside.connections : outside.childStarts]]);
 }

@@ -1,31 +1,21 @@
 /** What a run asked of the system, by kind, from the trace: opens of files, connections, children and syncs. */
+import { countOutside } from '../compare/count-outside';
 import type { SyscallTrace } from '../../model/syscalls';
 import { SYNC_CALLS } from '../../model/syscalls';
 
 const OPEN = /^(open(at2?)?|creat)$/;
-const CONNECT = /^connect$/;
-const START = /^execve(at)?$/;
 
-/** Succeeded, or went on without being waited for, as a connection of a socket that does not block. */
-const IN_PROGRESS = -115;
-
-/** Calls of one kind by path; null where none of the kind was traced. */
-export function countByPath(
-  trace: SyscallTrace | null,
-  kind: 'open' | 'connect' | 'start',
-): Map<string, number> | null {
-  const pattern = { open: OPEN, connect: CONNECT, start: START }[kind];
-  if (trace === null || !trace.traced.some((name) => pattern.test(name))) return null;
-  const wanted = trace.names.map((name) => pattern.test(name));
+/** Successful opens by path; null where opens were not traced. */
+export function countOpens(trace: SyscallTrace | null): Map<string, number> | null {
+  if (trace === null || !trace.traced.some((name) => OPEN.test(name))) return null;
+  const wanted = trace.names.map((name) => OPEN.test(name));
   const counts = new Map<string, number>();
   const { events } = trace;
   for (let row = 0; row < events.length; row += 1) {
-    if (!wanted[events.name[row]!]) continue;
-    const result = events.result[row]!;
     // A failed open is a search along a path, not the reading of a file.
-    if (!(result >= 0) && result !== IN_PROGRESS) continue;
+    if (!wanted[events.name[row]!] || !(events.result[row]! >= 0)) continue;
     const path = trace.paths[events.path[row]!]!;
-    counts.set(path, (counts.get(path) ?? 0) + 1);
+    if (path !== '') counts.set(path, (counts.get(path) ?? 0) + 1);
   }
   return counts;
 }
@@ -41,16 +31,16 @@ export type Uses = Partial<Record<'file' | 'connection' | 'child' | 'sync', numb
 export function countUses(trace: SyscallTrace | null): Uses | null {
   if (trace === null) return null;
   const uses: Uses = {};
-  const opens = countByPath(trace, 'open');
+  const opens = countOpens(trace);
   if (opens !== null) {
     uses.file = 0;
-    for (const [path, count] of opens) if (path !== '' && !NO_DATA.test(path)) uses.file += count;
+    for (const [path, count] of opens) if (!NO_DATA.test(path)) uses.file += count;
   }
-  const connects = countByPath(trace, 'connect');
-  if (connects !== null) uses.connection = sum(connects);
-  const starts = countByPath(trace, 'start');
-  // The first of them is the run itself.
-  if (starts !== null) uses.child = Math.max(0, sum(starts) - 1);
+  const outside = countOutside(trace);
+  if (outside !== null) {
+    uses.connection = outside.connections;
+    uses.child = outside.childStarts;
+  }
   const isSync = (name: string) => (SYNC_CALLS as readonly string[]).includes(name);
   if (trace.traced.some(isSync)) {
     uses.sync = 0;
@@ -59,10 +49,4 @@ export function countUses(trace: SyscallTrace | null): Uses | null {
     }
   }
   return uses;
-}
-
-function sum(counts: ReadonlyMap<string, number>): number {
-  let all = 0;
-  for (const count of counts.values()) all += count;
-  return all;
 }

@@ -138,8 +138,8 @@ export const THRESHOLDS = {
     msAlone: 200,
   },
   /**
-   * Polling: both runs take as long (within a third), the reference sleeps for most of it, and the candidate computes for most of it and for
-   * three times as long as the reference. Runs that merely start differ by some ten ms of CPU.
+   * Polling: both take as long (within a third, waits for a processor taken off), the reference sleeps for half of its time at least, the
+   * candidate for less than half as long, and uses three times the CPU time. Runs that merely start differ by some ten ms of CPU.
    */
   polling: {
     wallRatio: 1.34,

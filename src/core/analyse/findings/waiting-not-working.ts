@@ -1,5 +1,5 @@
 /** Most of the candidate's time is spent waiting, and not for what the sync finding names. */
-import { measuredRuns, waitTimes } from '../compare/measure-size';
+import { undisturbedTimes, waitTimes } from '../compare/measure-size';
 import { median } from 'simple-statistics';
 import type { LoadedSize } from '../../model/loaded';
 import { formatCount, formatMs, formatShare } from '../format-figure';
@@ -72,12 +72,13 @@ export const waitingNotWorking: ComparisonRule = (view) => {
   };
 };
 
-/** Whether the candidate gives up its processor by itself, an operation at a time, more than the reference; true where unknown. */
-function givesUpProcessor(size: CommonSize): boolean {
-  const ours = medianSwitches(size.candidateSize);
-  const theirs = medianSwitches(size.referenceSize);
-  if (ours === null || theirs === null) return true;
-  return ours - theirs >= waiting.switchesPerOperation * size.operations;
+/**
+ * Whether the candidate gives up its processor by itself, an operation at a time; true where unknown. The reference may do so as often: a
+ * hundred requests at once wait as many times as a hundred in turn, only not one after the other.
+ */
+function givesUpProcessor({ candidateSize, operations }: CommonSize): boolean {
+  const switches = medianSwitches(candidateSize);
+  return switches === null || switches >= waiting.switchesPerOperation * operations;
 }
 
 /**
@@ -133,10 +134,8 @@ export const waitingNotWorkingAlone: RecordingRule = (view) => {
   };
 };
 
-/** Wall less CPU time less waiting for a processor, by run; null where a run does not tell all three. */
+/** Waits of the runs, where the kernel told of each how long it was ready and had no processor; null else. */
 function ownWaits(size: LoadedSize): number[] | null {
-  const waits = measuredRuns(size).flatMap(({ wallMs, cpuMs, runQueueMs }) =>
-    cpuMs === null || runQueueMs == null ? [] : [Math.max(0, wallMs - cpuMs - runQueueMs)],
-  );
-  return waits.length === 0 ? null : waits;
+  const waits = waitTimes(size);
+  return waits.length > 0 && undisturbedTimes(size).length === waits.length ? waits : null;
 }
