@@ -20,35 +20,38 @@ export function detectCompression(bytes: Uint8Array): Compression | null {
   return a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd ? 'zstd' : null;
 }
 
-/** Chunks up to a limit, joined at the end. */
+/** Smallest place that is made for bytes to come. */
+const LEAST_ROOM = 64 << 10;
+
+/** Bytes up to a limit. With their number known beforehand they are never held twice, which counts at a gigabyte. */
 export class ByteSink {
-  readonly #chunks: Uint8Array[] = [];
+  #bytes: Uint8Array;
   readonly #limit: number;
   length = 0;
 
-  constructor(limit: number) {
+  /** `expected` is how many bytes will probably come; memory is taken as they do. */
+  constructor(limit: number, expected = 0) {
     this.#limit = limit;
+    this.#bytes = new Uint8Array(Math.min(limit, Math.max(LEAST_ROOM, expected)));
   }
 
-  /** False when the chunk would go beyond the limit; it is not kept then. */
+  /** Copies a chunk. False when it would go beyond the limit; it is not kept then. */
   add(chunk: Uint8Array): boolean {
-    if (this.length + chunk.length > this.#limit) return false;
-    this.#chunks.push(chunk);
-    this.length += chunk.length;
+    const length = this.length + chunk.length;
+    if (length > this.#limit) return false;
+    if (length > this.#bytes.length) {
+      const grown = new Uint8Array(Math.min(this.#limit, Math.max(length, this.#bytes.length * 2)));
+      grown.set(this.#bytes.subarray(0, this.length));
+      this.#bytes = grown;
+    }
+    this.#bytes.set(chunk, this.length);
+    this.length = length;
     return true;
   }
 
+  /** All bytes; nothing may be added afterwards. */
   join(): Uint8Array {
-    const only = this.#chunks.length === 1 ? this.#chunks[0] : undefined;
-    if (only !== undefined) return only;
-    const bytes = new Uint8Array(this.length);
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      bytes.set(chunk, at);
-      at += chunk.length;
-    }
-    this.#chunks.length = 0;
-    return bytes;
+    return this.#bytes.subarray(0, this.length);
   }
 }
 
@@ -60,7 +63,7 @@ export async function decompress(
   signal?: AbortSignal,
 ): Promise<Result<Uint8Array, Failure>> {
   const allowed = Math.min(limit, Math.max(ALWAYS_ALLOWED, bytes.length * HIGHEST_RATIO));
-  const sink = new ByteSink(allowed);
+  const sink = new ByteSink(allowed, compression === 'gzip' ? sizeInGzip(bytes, allowed) : 0);
   try {
     const complete =
       compression === 'gzip'
@@ -80,6 +83,13 @@ export async function decompress(
     message: `it grows beyond ${allowed} bytes when decompressed.`,
     remedy: 'If it is sound, decompress it by hand and record less next time.',
   });
+}
+
+/** What a gzip file says of its plain size at its end, modulo 4 GiB; 0 where it cannot be true. */
+function sizeInGzip(bytes: Uint8Array, allowed: number): number {
+  if (bytes.length < 18) return 0;
+  const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
+  return size > allowed ? 0 : size;
 }
 
 async function gunzip(bytes: Uint8Array, sink: ByteSink, signal?: AbortSignal): Promise<boolean> {
@@ -110,8 +120,7 @@ async function gunzip(bytes: Uint8Array, sink: ByteSink, signal?: AbortSignal): 
 async function unzstd(bytes: Uint8Array, sink: ByteSink, signal?: AbortSignal): Promise<boolean> {
   const state = { fits: true, ended: false };
   const stream = new Decompress((chunk, final) => {
-    // The library writes into the same memory again.
-    if (!sink.add(chunk.slice())) state.fits = false;
+    if (!sink.add(chunk)) state.fits = false;
     if (final === true) state.ended = true;
   });
   for (let at = 0; at < bytes.length && state.fits; at += FEED) {

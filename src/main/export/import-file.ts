@@ -4,7 +4,8 @@ import { basename } from 'node:path';
 import type { Failure } from '../../core/model/failure';
 import { fail, succeed, type Result } from '../../core/model/result';
 import type { ParseContext } from '../../core/parse/parse-context';
-import { parseFile, type ParsedFile } from '../../core/parse/registry/parse-file';
+import type { FileSource } from '../../core/parse/registry/content';
+import { parseSource, type ParsedFile } from '../../core/parse/registry/parse-file';
 import { ByteSink, decompress, detectCompression } from './decompress-file';
 import { readBinaryRecording, recogniseRecording } from './read-binary-recording';
 
@@ -46,8 +47,9 @@ export async function importFile(
 ): Promise<Result<ImportedFile, Failure>> {
   const plain = await readPlainFile(path, options);
   if (!plain.ok) return plain;
-  const { bytes, size, steps } = plain.value;
-  const parsed = parsePlainFile(path, bytes, options.ownFolders);
+  const { size, steps, bytes } = plain.value;
+  const source: FileSource = { bytes, reusable: true };
+  const parsed = parsePlainFile(path, source, options.ownFolders);
   return parsed.ok ? succeed({ ...parsed.value, path, size, steps }) : parsed;
 }
 
@@ -66,10 +68,10 @@ export async function readPlainFile(
   return printed.ok ? succeed({ bytes: printed.value, size, steps }) : printed;
 }
 
-/** Reads plain bytes; `path` names them in failures. */
+/** Reads plain bytes, which may be gone afterwards; `path` names them in failures. */
 export function parsePlainFile(
   path: string,
-  bytes: Uint8Array,
+  source: FileSource,
   ownFolders: readonly string[] = [],
 ): Result<ParsedFile, Failure> {
   const context: ParseContext = {
@@ -79,7 +81,7 @@ export function parsePlainFile(
     processName: basename(path),
     ownFolders,
   };
-  const parsed = parseFile(bytes, context);
+  const parsed = parseSource(source, context);
   if (parsed.ok) return parsed;
   const { failure } = parsed;
   return fail({ ...failure, message: `${path}: ${failure.message}` });
@@ -106,14 +108,15 @@ async function readBytes(
         remedy: 'Name the files in it.',
       });
     }
-    const sink = new ByteSink(limit);
-    // A pipe has no size; what it gives is read to its end.
+    if (state.size > limit) return fail(tooLarge(path, limit));
+    // A pipe has no size; what it gives is read to its end. So is a file that grows meanwhile.
+    const sink = new ByteSink(limit, state.size);
     const buffer = new Uint8Array(CHUNK);
     for (;;) {
       signal?.throwIfAborted();
       const { bytesRead } = await file.read(buffer, 0, CHUNK, null);
       if (bytesRead === 0) break;
-      if (!sink.add(buffer.slice(0, bytesRead))) return fail(tooLarge(path, limit));
+      if (!sink.add(buffer.subarray(0, bytesRead))) return fail(tooLarge(path, limit));
     }
     const size = sink.length;
     let bytes = sink.join();

@@ -31,7 +31,7 @@ export async function keepImport(
   const plain = await readPlainFile(path, options);
   if (!plain.ok) return plain;
   const { bytes, steps } = plain.value;
-  const parsed = parsePlainFile(path, bytes);
+  const parsed = parsePlainFile(path, { bytes });
   if (!parsed.ok) return parsed;
   const { format, content } = parsed.value;
   const instruments = listInstruments(content);

@@ -21,6 +21,16 @@ export interface FileHead {
   readonly json: unknown;
 }
 
+/**
+ * The bytes of a file while it is parsed. A parser that has taken all of them over may put an empty array in their
+ * place, so that a gigabyte is not held while the profile grows beside it.
+ */
+export interface FileSource {
+  bytes: Uint8Array;
+  /** True where nobody else will look at the bytes, so that columns may be made in their memory. */
+  reusable?: boolean;
+}
+
 /** One format: how it is told from others, and how it is read. */
 export interface FileFormat {
   /** Stable name in JSON answers. */
@@ -30,7 +40,7 @@ export interface FileFormat {
   /** True where a file that begins so is of this format. Looks at content alone, never at the file's name. */
   recognises(head: FileHead): boolean;
   /** Reads a whole file, decompressed. Never throws for what the file holds. */
-  parse(bytes: Uint8Array, context: ParseContext): Result<FileContent, Failure>;
+  parse(source: FileSource, context: ParseContext): Result<FileContent, Failure>;
 }
 
 /** A file of a known format that cannot be read; `where` is a line, a byte or a member. */

@@ -6,7 +6,6 @@ import { parseCallgrind, recognisesCallgrind } from '../parse-callgrind';
 import { parseCollapsed, recognisesCollapsed } from '../parse-collapsed';
 import type { ParseContext } from '../parse-context';
 import { parseCoverage } from '../parse-coverage';
-import { buildCpuProfile } from '../parse-cpu-profile';
 import { parseDhat } from '../parse-dhat';
 import { parseHeapProfile } from '../parse-heap-profile';
 import { parseHeaptrack, recognisesHeaptrack } from '../parse-heaptrack';
@@ -25,9 +24,11 @@ import {
   type FileContent,
   type FileFormat,
   type FileHead,
+  type FileSource,
 } from './content';
 import { decodeUtf8 } from './decode-utf8';
 import { parseChromeTrace, recognisesChromeTrace } from './parse-chrome-trace';
+import { parseCpuProfileSource } from './parse-cpu-profile-source';
 import { parseFirefox } from './parse-firefox';
 import { parseInstruments, recognisesInstruments } from './parse-instruments';
 import { parseJfrJson } from './parse-jfr-json';
@@ -37,7 +38,6 @@ import { parseSpeedscope } from './parse-speedscope';
 import { parseStraceSummary, recognisesStraceSummary } from './parse-strace-summary';
 import { parseV8Log } from './parse-v8-log';
 import { parseV8Summary, recognisesV8Summary } from './parse-v8-summary';
-import { readJsonFile } from './read-json-file';
 
 /** Longest text that is decoded whole: V8 ends a string at 536,870,888 characters. */
 const LONGEST_TEXT = 400_000_000;
@@ -68,12 +68,12 @@ export const FILE_FORMATS: readonly FileFormat[] = [
       (isObject(snapshot['meta']) || nodes !== undefined || strings !== undefined),
     parseHeapSnapshot,
   ),
-  fromJson('speedscope', 'speedscope', isSpeedscope, profiled(parseSpeedscope)),
+  fromJson('speedscope', 'speedscope', isSpeedscope, ofBytes(parseSpeedscope)),
   fromJson(
     'cpuprofile',
     'V8 CPU profile',
     ({ nodes }) => hasMember(nodes, 'callFrame'),
-    profiled(parseCpuProfileBytes),
+    profiled(parseCpuProfileSource),
   ),
   fromJson(
     'heapprofile',
@@ -91,7 +91,7 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     'v8-log',
     'V8 log, preprocessed',
     ({ code, ticks }) => hasMember(code, 'type') || hasMember(ticks, 'tm'),
-    profiled(parseV8Log),
+    ofBytes(parseV8Log),
   ),
   fromJson(
     'sync-stacks',
@@ -105,13 +105,13 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     ({ meta, threads, libs }) =>
       (isObject(meta) && ('interval' in meta || 'preprocessedProfileVersion' in meta)) ||
       (libs !== undefined && threads !== undefined),
-    profiled(parseFirefox),
+    ofBytes(parseFirefox),
   ),
   fromJson(
     'jfr-json',
     'Java Flight Recorder (JSON)',
     ({ recording }) => isObject(recording) && 'events' in recording,
-    profiled(parseJfrJson),
+    ofBytes(parseJfrJson),
   ),
   fromJson(
     'dhat',
@@ -123,7 +123,7 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     id: 'chrome-trace',
     name: 'Chrome trace',
     recognises: ({ json }) => recognisesChromeTrace(json),
-    parse: profiled(parseChromeTrace),
+    parse: ofBytes(parseChromeTrace),
   },
   fromText(
     'python-calls',
@@ -137,16 +137,16 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     (text) => text.startsWith(`${PYTHON_LOG_MAGIC}\t`),
     ofText('python-samples', profiled(parsePythonSamples)),
   ),
-  fromText('heaptrack', 'heaptrack', recognisesHeaptrack, profiled(parseHeaptrack)),
+  fromText('heaptrack', 'heaptrack', recognisesHeaptrack, ofBytes(parseHeaptrack)),
   fromText('callgrind', 'callgrind', recognisesCallgrind, readCallgrind),
-  fromText('massif', 'massif', recognisesMassif, profiled(parseMassif)),
-  fromText('v8-summary', 'V8 profile summary', recognisesV8Summary, profiled(parseV8Summary)),
-  fromText('strace-summary', 'strace -c', recognisesStraceSummary, profiled(parseStraceSummary)),
+  fromText('massif', 'massif', recognisesMassif, ofBytes(parseMassif)),
+  fromText('v8-summary', 'V8 profile summary', recognisesV8Summary, ofBytes(parseV8Summary)),
+  fromText('strace-summary', 'strace -c', recognisesStraceSummary, ofBytes(parseStraceSummary)),
   fromText(
     'instruments',
     'Instruments deep copy',
     recognisesInstruments,
-    profiled(parseInstruments),
+    ofBytes(parseInstruments),
   ),
   fromText(
     'strace-stacks',
@@ -164,9 +164,9 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     'perf-script',
     'perf script',
     (text) => recognisesPerfScript(text) || PERF_WITHOUT_STACKS.test(text),
-    profiled(parsePerfScript),
+    ofBytes(parsePerfScript),
   ),
-  fromText('collapsed', 'collapsed stacks', recognisesCollapsed, profiled(parseCollapsed)),
+  fromText('collapsed', 'collapsed stacks', recognisesCollapsed, ofBytes(parseCollapsed)),
   // Last: protobuf has no magic, so that a text might pass for it.
   fromBytes('pprof', 'pprof', ({ bytes }) => recognisesPprof(bytes), parsePprof),
 ];
@@ -177,7 +177,7 @@ function fromBytes(
   recognises: FileFormat['recognises'],
   parse: ProfileParser<Uint8Array>,
 ): FileFormat {
-  return { id, name, recognises, parse: profiled(parse) };
+  return { id, name, recognises, parse: ofBytes(parse) };
 }
 
 function fromJson(
@@ -209,12 +209,17 @@ function profiled<Input>(
   };
 }
 
+/** A parser that needs the bytes to its end. */
+function ofBytes(parse: ProfileParser<Uint8Array>): FileFormat['parse'] {
+  return profiled(({ bytes }: FileSource, context) => parse(bytes, context));
+}
+
 /** A parser of whole texts, given bytes: a file too long for a string fails. */
 function ofText(
   format: string,
   parse: (text: string, context: ParseContext) => Result<FileContent, Failure>,
 ): FileFormat['parse'] {
-  return (bytes, context) =>
+  return ({ bytes }, context) =>
     bytes.length > LONGEST_TEXT
       ? fail(unreadable(format, `it has ${bytes.length} bytes where ${LONGEST_TEXT} can be read`))
       : parse(decodeUtf8(bytes), context);
@@ -235,14 +240,7 @@ function isSpeedscope(file: JsonObject): boolean {
   );
 }
 
-function parseCpuProfileBytes(bytes: Uint8Array, context: ParseContext) {
-  const read = readJsonFile(bytes, 'cpuprofile');
-  if (!read.ok) return read;
-  if (!isObject(read.value)) return fail(unreadable('cpuprofile', 'it is no object'));
-  return buildCpuProfile(read.value, context);
-}
-
-function parseHeapSnapshot(bytes: Uint8Array): Result<FileContent, Failure> {
+function parseHeapSnapshot({ bytes }: FileSource): Result<FileContent, Failure> {
   const reader = new HeapSnapshotReader();
   const problem = reader.push(bytes);
   if (problem !== null) return fail(problem);
@@ -265,7 +263,7 @@ function readStrace(text: string, context: ParseContext): Result<FileContent, Fa
   return read.ok ? succeed({ kind: 'syscalls', trace: read.value }) : read;
 }
 
-function readCallgrind(bytes: Uint8Array, context: ParseContext): Result<FileContent, Failure> {
+function readCallgrind({ bytes }: FileSource, context: ParseContext): Result<FileContent, Failure> {
   const read = parseCallgrind(bytes, context);
   if (!read.ok) return read;
   return succeed({ kind: 'profile', profile: read.value.costs, calls: read.value.calls });

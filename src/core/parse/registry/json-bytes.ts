@@ -35,10 +35,22 @@ export interface JsonReading {
    * Where the value there is no list, nothing is handed over and it is kept.
    */
   items?: { path: readonly string[]; take: (item: unknown) => void };
+  /**
+   * Lists of numbers of the outermost object that are handed over one by one and not kept; a list that holds anything
+   * else is kept from there on, as it would be without. `start` is called before the first.
+   */
+  numbers?: Readonly<Record<string, NumberSink>>;
   /** A file that ends amid a value gives what was complete, and `cut` is called: writers of traces are often killed. */
   cut?: () => void;
   /** The same for text that is no JSON from some byte on; for heads, which are looked at and not believed. */
   lenient?: boolean;
+}
+
+/** Takes the numbers of one list. */
+export interface NumberSink {
+  /** `expected` is about how many will come. */
+  start(expected: number): void;
+  take(value: number): void;
 }
 
 type Container = unknown[] | Record<string, unknown>;
@@ -109,7 +121,12 @@ class JsonBytesReader {
       } else if (byte === 91) {
         this.#at++;
         const streamed = this.#isStreamed(key);
-        const numbers = streamed ? null : this.#readNumbers();
+        const sink = this.#open.length === 1 ? this.#sinkOf(key) : undefined;
+        const numbers = streamed
+          ? null
+          : sink === undefined
+            ? this.#readNumbers()
+            : this.#handOver(sink);
         if (numbers instanceof Float64Array) value = numbers;
         else {
           const list = numbers ?? [];
@@ -224,6 +241,70 @@ class JsonBytesReader {
       this.#at++;
     }
     return value;
+  }
+
+  #sinkOf(key: string): NumberSink | undefined {
+    const { numbers } = this.#reading;
+    return numbers !== undefined && Object.hasOwn(numbers, key) ? numbers[key] : undefined;
+  }
+
+  /** Numbers up to the list's end, by how many the first bytes hold, and a little more. */
+  #guessCount(): number {
+    const bytes = this.#bytes;
+    const end = bytes.indexOf(93, this.#at);
+    const length = (end < 0 ? bytes.length : end) - this.#at;
+    const looked = Math.min(length, 1 << 16);
+    let commas = 1;
+    for (let at = this.#at; at < this.#at + looked; at++) if (bytes[at] === COMMA) commas++;
+    return looked === 0 ? 0 : Math.ceil((length / looked) * commas * 1.02);
+  }
+
+  /** Hands the numbers of a list over. Digits are read here: a call for each of tens of millions would cost as much again. */
+  #handOver(sink: NumberSink): unknown[] | Float64Array {
+    const bytes = this.#bytes;
+    const number = this.#number;
+    let at = this.#at;
+    sink.start(this.#guessCount());
+    for (;;) {
+      let byte = bytes[at]!;
+      let value = byte - 48;
+      if (value >= 0 && value <= 9) {
+        const from = at;
+        let digit = bytes[++at]! - 48;
+        // Nine digits stay a small integer.
+        while (digit >= 0 && digit <= 9 && at < from + 9) {
+          value = value * 10 + digit;
+          digit = bytes[++at]! - 48;
+        }
+        byte = digit + 48;
+        if (byte === COMMA) {
+          sink.take(value);
+          at++;
+          continue;
+        }
+        if (byte === 93) {
+          sink.take(value);
+          this.#at = at;
+          return [];
+        }
+        // Anything but a short whole number is read with care, from its start.
+        at = from;
+      }
+      this.#at = at;
+      this.#skipBlanks();
+      if (!startsNumber(bytes[this.#at] ?? 0)) return [];
+      readNumber(bytes, this.#at, number);
+      if (number.end < 0) throw this.#broken('a number is broken');
+      this.#at = number.end;
+      sink.take(number.value);
+      this.#skipBlanks();
+      const next = bytes[this.#at];
+      if (next === 93) return [];
+      if (next !== COMMA) throw this.#broken('a list lacks its comma');
+      this.#at++;
+      this.#skipBlanks();
+      at = this.#at;
+    }
   }
 
   /** Numbers from here up to the end of the list; a plain array of the first ones where something else follows. */

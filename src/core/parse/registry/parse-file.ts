@@ -1,7 +1,7 @@
 import type { Failure } from '../../model/failure';
 import { fail, succeed, type Result } from '../../model/result';
 import { kindIndex, type ParseContext } from '../parse-context';
-import type { FileContent, FileFormat, FileHead } from './content';
+import type { FileContent, FileFormat, FileHead, FileSource } from './content';
 import { decodeUtf8 } from './decode-utf8';
 import { FILE_FORMATS } from './format-registry';
 import { BrokenJson, parseJsonBytes } from './json-bytes';
@@ -29,22 +29,32 @@ export function recogniseFormat(bytes: Uint8Array): FileFormat | null {
 
 /** Reads a decompressed file of any known format. Never throws for what the file holds; the failure names the format tried. */
 export function parseFile(bytes: Uint8Array, context: ParseContext): Result<ParsedFile, Failure> {
-  const format = recogniseFormat(bytes);
-  if (format === null) {
-    return fail({
-      kind: 'file-invalid',
-      message:
-        bytes.length === 0
-          ? 'The file is empty.'
-          : `The format of this file is not known: it begins with ${describeBeginning(bytes)}.`,
-      remedy: `Formats that can be read: ${FILE_FORMATS.map(({ name }) => name).join(', ')}.`,
-    });
-  }
-  const parsed = format.parse(bytes, context);
+  return parseSource({ bytes }, context);
+}
+
+/** The same for bytes that the caller has no more use for: the source may be empty afterwards. */
+export function parseSource(
+  source: FileSource,
+  context: ParseContext,
+): Result<ParsedFile, Failure> {
+  const format = recogniseFormat(source.bytes);
+  if (format === null) return fail(unknownFormat(source.bytes));
+  const parsed = format.parse(source, context);
   if (parsed.ok) return succeed({ format, content: regardKinds(parsed.value, context) });
   const { failure } = parsed;
   const message = `Read as ${format.name}: ${failure.message}`;
   return fail({ ...failure, kind: 'file-invalid', message });
+}
+
+function unknownFormat(bytes: Uint8Array): Failure {
+  return {
+    kind: 'file-invalid',
+    message:
+      bytes.length === 0
+        ? 'The file is empty.'
+        : `The format of this file is not known: it begins with ${describeBeginning(bytes)}.`,
+    remedy: `Formats that can be read: ${FILE_FORMATS.map(({ name }) => name).join(', ')}.`,
+  };
 }
 
 /** A parser told no folders takes all code with a file for a package's; see kindOfForeignFrame for what is meant. */
