@@ -51,7 +51,7 @@ export const allocationChurn: ComparisonRule = (view) => {
   const collector = collectorEvidence(view, size);
   if (collector !== null) evidence.push(collector);
   const isHigh =
-    ratio >= allocation.highRatio && (collector !== null || difference >= 64 * 2 ** 20);
+    ratio >= allocation.highRatio && (collector !== null || difference >= allocation.highBytes);
   return {
     id: 'allocation-churn',
     severity: isHigh ? 'high' : 'medium',
@@ -75,7 +75,7 @@ export const allocationChurn: ComparisonRule = (view) => {
 
 function collectorEvidence(view: ComparedView, size: CommonSize) {
   const ours = gcShare(view.candidate, size.candidateIndex);
-  if (ours === null || ours < 0.05) return null;
+  if (ours === null || ours < allocation.collectorShare) return null;
   return fact(
     `The garbage collector takes ${formatShare(ours)} of the CPU time of ${view.candidate.label}.`,
     ours,

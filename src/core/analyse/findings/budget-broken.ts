@@ -11,9 +11,7 @@ import { fact } from './rule';
 import type { ComparisonRule, RecordingRule } from './rule';
 import { THRESHOLDS } from './thresholds';
 
-const { slack } = THRESHOLDS.budget;
-/** A cost that has not even grown by a half over all sizes is not told apart from steps of a tree or a page. */
-const LEAST_RISE = 1.5;
+const { slack, rise, exponent, bytesSlack } = THRESHOLDS.budget;
 
 /**
  * The candidate's budgets, and the bound on its ratio to the reference. A claim that the reference breaks as well says nothing of the
@@ -53,7 +51,7 @@ function checkBuild(view: BuildView): Finding[] {
     {
       claim: budgets.allocatedBytesPerOperation,
       value: numbers.allocatedBytesPerOperation,
-      allowance: 0.1 * (budgets.allocatedBytesPerOperation ?? 0),
+      allowance: bytesSlack * (budgets.allocatedBytesPerOperation ?? 0),
       text: (value: number) => `${formatBytes(value)} allocated for each operation`,
       unit: 'bytes/op',
       pass: 'alloc' as const,
@@ -111,9 +109,9 @@ function checkGrowth(view: BuildView): Finding | null {
     // Neighbouring classes differ by a logarithm, which noise and lower terms imitate: an exponent has to agree.
     if (rankOfClass(fit.class) <= rankOfClass(claim)) continue;
     if (rankOfClass(fit.class) - rankOfClass(claim) < 2 && metric !== 'calls') {
-      if (fit.exponent - exponentOf(claim) < 0.35) continue;
+      if (fit.exponent - exponentOf(claim) < exponent) continue;
     }
-    if (totalRise(fit) < LEAST_RISE) continue;
+    if (totalRise(fit) < rise) continue;
     const noun = { calls: 'number of calls', cpu: 'CPU time', wall: 'wall time' }[metric];
     return broken(view, `${claim} for each operation`, fit.exponent, 'exponent', [
       fact(

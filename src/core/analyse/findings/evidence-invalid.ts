@@ -9,12 +9,9 @@ import { estimateMedian } from '../statistics/estimate-median';
 import { cpuTimes } from '../compare/measure-size';
 import { fact } from './rule';
 import type { ComparisonRule, RecordingRule } from './rule';
+import { THRESHOLDS } from './thresholds';
 
-/** A run that used this much CPU and left no sample was not sampled. */
-const LEAST_CPU_MS = 50;
-
-/** One function holds so many samples only where the stacks were not resolved; fewer are a matter of luck. */
-const LEAST_SAMPLES = 20;
+const { evidence } = THRESHOLDS;
 
 /** Checks both builds. */
 export const evidenceInvalid: ComparisonRule = (view) => [
@@ -60,7 +57,7 @@ function checkSize(
   size: LoadedSize,
 ): { pass: Instrument; value: number; what: string; text: string } | null {
   const cpuMs = estimateMedian(cpuTimes(size))?.median ?? 0;
-  if (size.cpu === null || cpuMs < LEAST_CPU_MS) return null;
+  if (size.cpu === null || cpuMs < evidence.cpuMs) return null;
   const samples = countSamples(size.cpu);
   if (samples === 0) {
     return {
@@ -70,7 +67,7 @@ function checkSize(
       text: `The CPU pass holds no sample, although a run uses ${formatMs(cpuMs)} of CPU time.`,
     };
   }
-  if (size.cpu.frames.length <= 1 && samples >= LEAST_SAMPLES) {
+  if (size.cpu.frames.length <= 1 && samples >= evidence.samples) {
     return {
       pass: 'cpu',
       value: size.cpu.frames.length,

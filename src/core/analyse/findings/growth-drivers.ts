@@ -11,13 +11,7 @@ import { findOwners } from '../tree/call-tree';
 import { frameOf, MOST_FRAMES } from './rule';
 import { THRESHOLDS } from './thresholds';
 
-const { grows } = THRESHOLDS;
-/** A loop that holds less of the CPU than this is not worth a frame. */
-const LEAST_LOOP_SHARE = 0.03;
-/** A loop with less than this part of the costliest one's time may be noise: exact counts stand before it. */
-const MAJOR_LOOP = 0.25;
-/** Samples of a function at the largest size before its own time can be said to grow. */
-const LEAST_OWN_MS = 10;
+const { grows, frames: least } = THRESHOLDS;
 
 /** A function whose calls for each operation grow faster than its counterpart's. */
 export interface GrowingFunction {
@@ -67,7 +61,7 @@ export function findGrowthDrivers(view: ComparedView, size: CommonSize): GrowthD
     .filter(({ row }) => !isExpression(matrix.rows[row]!))
     .reduce((sum, { row }) => sum + ownRise(view, row), 0);
   const cost = ({ series }: GrowingFunction) => series.costs[index]!.totalMs;
-  const isMajor = ({ ms }: GrowthLoop) => ms >= MAJOR_LOOP * loops[0]!.ms;
+  const isMajor = ({ ms }: GrowthLoop) => ms >= least.majorLoop * loops[0]!.ms;
   const frameOfLoop = ({ row, exponent, referenceExponent }: GrowthLoop) =>
     frameOf(matrix.rows[row]!, exponent, referenceExponent);
   const ranked = [...growing].sort(
@@ -211,7 +205,7 @@ function findLoops(
     if (growing.has(row) || series.kind === 'gc' || series.kind === 'synthetic') return;
     const calledMs = loopMs.get(row) ?? 0;
     const ms = calledMs + ownRise(view, row);
-    if (ms < LEAST_LOOP_SHARE * cpuMs || ms <= 0) return;
+    if (ms < least.loop * cpuMs || ms <= 0) return;
     const own = measureRise(cpuPoints(matrix, series, (costs) => costs.totalMs));
     const partner = view.counterpartOf(row);
     const theirs =
@@ -244,7 +238,7 @@ function ownRise(view: ComparedView, row: number): number {
   if (!isCode && !isExpression(series)) return 0;
   const costOf = (costs: FunctionCosts) => (isCode ? costs.ownedMs : costs.selfMs);
   const ours = measureRise(cpuPoints(matrix, series, costOf));
-  if (ours === null || ours.exponent < grows.exponent || ours.lastTotal < LEAST_OWN_MS) return 0;
+  if (ours === null || ours.exponent < grows.exponent || ours.lastTotal < least.ownMs) return 0;
   const partner = view.counterpartOf(row);
   const theirs =
     partner === null ? null : measureRise(cpuPoints(view.reference.matrix, partner, costOf));

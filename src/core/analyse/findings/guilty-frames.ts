@@ -3,9 +3,7 @@ import type { FindingFrame } from '../../model/finding';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
 import type { FunctionCosts, FunctionSeries } from '../functions/function-matrix';
 import { frameOf, MOST_FRAMES } from './rule';
-
-/** Frames that hold less than this share of the excess are left out. */
-const LEAST_SHARE = 0.02;
+import { THRESHOLDS } from './thresholds';
 
 /** Kinds that name no place in a program. */
 function isPlace(series: FunctionSeries): boolean {
@@ -33,7 +31,7 @@ export function rankByExcess(
   ranked.sort((a, b) => b.excess - a.excess);
   const whole = ranked.reduce((sum, { excess }) => sum + Math.max(0, excess), 0);
   return ranked
-    .filter(({ excess }) => excess > LEAST_SHARE * whole)
+    .filter(({ excess }) => excess > THRESHOLDS.frames.excess * whole)
     .slice(0, MOST_FRAMES)
     .map(({ series, ours, theirs }) => frameOf(series, ours, theirs, unit));
 }

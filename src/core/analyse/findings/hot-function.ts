@@ -4,7 +4,7 @@ import { fact, frameOf, nameSeries } from './rule';
 import type { RecordingRule } from './rule';
 import { THRESHOLDS } from './thresholds';
 
-const { hot } = THRESHOLDS;
+const { hot, frames } = THRESHOLDS;
 
 /** By own time together with the foreign code that the function called, at the largest size of the CPU pass. */
 export const hotFunction: RecordingRule = (view) => {
@@ -36,7 +36,7 @@ export const hotFunction: RecordingRule = (view) => {
       ),
     ],
     frames: ranked
-      .filter((row) => row.costs[index]!.ownedMs > 0.05 * size.cpuMs!)
+      .filter((row) => row.costs[index]!.ownedMs > frames.hot * size.cpuMs!)
       .map((row) => frameOf(row, row.costs[index]!.ownedMs / size.operations, null, 'ms/op')),
     refutedBy: 'A longer run or another workload in which the share falls.',
     advice:

@@ -103,7 +103,11 @@ export const memoryGrowthAlone: RecordingRule = (view) => {
     frames: view.matrix.rows
       .filter(({ kind }) => kind === 'own' || kind === 'library')
       .map((series) => ({ series, bytes: series.costs[last.index]!.ownedBytes }))
-      .filter(({ bytes }) => totals.allocatedBytes !== null && bytes > 0.02 * totals.allocatedBytes)
+      .filter(
+        ({ bytes }) =>
+          totals.allocatedBytes !== null &&
+          bytes > THRESHOLDS.frames.excess * totals.allocatedBytes,
+      )
       .sort((a, b) => b.bytes - a.bytes)
       .slice(0, MOST_FRAMES)
       .map(({ series, bytes }) => frameOf(series, bytes / totals.operations, null, 'bytes/op')),

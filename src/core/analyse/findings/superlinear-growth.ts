@@ -69,7 +69,7 @@ function rankGrowing(view: BuildView) {
       const costs = series.costs[last]!;
       const exponent = Math.max(
         calls !== null && calls.lastTotal > THRESHOLDS.grows.calls ? calls.exponent : 0,
-        time !== null && time.lastTotal > 20 ? time.exponent : 0,
+        time !== null && time.lastTotal > THRESHOLDS.frames.ownMsAlone ? time.exponent : 0,
       );
       return exponent < superlinear.exponent ? [] : [{ series, exponent, costs }];
     })

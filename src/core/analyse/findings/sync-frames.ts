@@ -4,6 +4,7 @@ import { buildCallTree, columnOf, findOwners, sumByFunction } from '../tree/call
 import type { CallTree } from '../tree/tree-builder';
 import type { FrameKey } from '../../model/view-answers';
 import type { FrameKind } from '../../model/profile';
+import { THRESHOLDS } from './thresholds';
 
 /** A function on the way to syncs. */
 export interface SyncCaller {
@@ -15,12 +16,10 @@ export interface SyncCaller {
   total: number;
 }
 
-/** Callers with fewer of the syncs than this, such as a checkpoint at close, are not what a person looks for. */
-const LEAST_SHARE = 0.1;
-
 /**
  * Functions by the syncs they ask for: who asks itself first, then the callers outward, so that the decision to sync stands near
- * the top and the program's entry at the end. Empty without that pass.
+ * the top and the program's entry at the end. Callers of few of them, such as a
+ * checkpoint at close, are left out. Empty without that pass.
  */
 export function listSyncCallers(size: LoadedSize): SyncCaller[] {
   const profile = size.syncStacks;
@@ -43,7 +42,7 @@ export function listSyncCallers(size: LoadedSize): SyncCaller[] {
       total: total[func]!,
       distance: distance[func]!,
     }))
-    .filter((each) => each.total >= LEAST_SHARE * whole)
+    .filter((each) => each.total >= THRESHOLDS.frames.syncs * whole)
     .filter((each) => each.own > 0 || each.kind === 'own' || each.kind === 'library')
     .sort((a, b) => b.own - a.own || a.distance - b.distance || b.total - a.total)
     .map(({ key, kind, own: asked, total: below }) => ({ key, kind, own: asked, total: below }));

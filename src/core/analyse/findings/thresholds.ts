@@ -59,6 +59,9 @@ export const THRESHOLDS = {
     bytesPerOperation: 16 * 1024,
     differenceBytes: 8 * 2 ** 20,
     highRatio: 8,
+    /** High needs a cost that is seen: a collector that takes a twentieth of the CPU, or as much again as a cache of tens of MiB. */
+    collectorShare: 0.05,
+    highBytes: 64 * 2 ** 20,
   },
   setup: {
     /** At least this often for each operation: once, with a start that is not counted. */
@@ -171,5 +174,32 @@ export const THRESHOLDS = {
   /** Above n log n over any practical range of sizes (1.2 from 100 to 10,000). */
   superlinear: { exponent: 1.35, exponentLow: 1.2 },
   /** A budget on a noisy number breaks only when its whole interval does; counts may exceed by rounding. */
-  budget: { slack: 1.02 },
+  budget: {
+    slack: 1.02,
+    /** A cost that has not even grown by a half over all sizes is not told apart from steps of a tree or a page. */
+    rise: 1.5,
+    /** Neighbouring classes differ by a logarithm, which noise and lower terms imitate: their exponents have to differ by this much. */
+    exponent: 0.35,
+    /** Sampling of V8's heap is right to about 9 % at 4 MiB. */
+    bytesSlack: 0.1,
+  },
+  /** A run of this much CPU is sampled fifty times at 1 ms; so many samples in one function are no luck but stacks not resolved. */
+  evidence: { cpuMs: 50, samples: 20 },
+  /**
+   * Frames are evidence while they hold a part that matters: of an excess a fiftieth, of the CPU of a hot run a twentieth, of all syncs or
+   * all waiting a tenth, of what grows three hundredths. A loop with less than a quarter of the costliest one's time may be noise: exact counts
+   * stand before it. Ten samples are needed before a function's own time can be said to grow, twenty where no reference bounds it.
+   */
+  frames: {
+    excess: 0.02,
+    hot: 0.05,
+    syncs: 0.1,
+    waits: 0.1,
+    loop: 0.03,
+    majorLoop: 0.25,
+    ownMs: 10,
+    ownMsAlone: 20,
+    /** Calls for each operation of a function that does an operation's part, not a loop's body. */
+    steadyCalls: [0.9, 3],
+  },
 } as const;

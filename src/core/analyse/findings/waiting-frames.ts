@@ -1,6 +1,7 @@
 /** Functions behind a wait. Nothing samples a process that sleeps, so they are found by what else is known of them. */
 import type { FindingFrame } from '../../model/finding';
 import type { LoadedSize } from '../../model/loaded';
+import type { Profile } from '../../model/profile';
 import type { BuildView } from '../compare/build-view';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
 import type { FunctionSeries } from '../functions/function-matrix';
@@ -10,12 +11,10 @@ import { listSyncCallers } from './sync-frames';
 import { THRESHOLDS } from './thresholds';
 
 const SYNC_FRAMES = 4;
-/** A frame that holds less of all waiting is a matter of luck. */
-const LEAST_SHARE = 0.1;
 
 /**
- * Most telling first: who asks for syncs, where the run syncs for each operation; who is on the stack while wall time passes without CPU, where
- * the sampler tells both (Python); the functions that only the candidate runs; those called about once for each operation.
+ * Most telling first: who asks for syncs, where the run syncs for each operation; who is on the stack while the run waits, where the waits
+ * pass or the sampler (Python) tells it; the functions that only the candidate runs; those called about once for each operation.
  */
 export function rankWaiting(view: ComparedView, size: CommonSize): FindingFrame[] {
   const own = listOwnWaits(
@@ -55,40 +54,49 @@ function listOwnWaits(view: BuildView, size: LoadedSize, index: number, operatio
   };
 }
 
-/** Functions on whose stacks wall time passes that is no CPU time. */
-function listSleepers({ cpu }: LoadedSize, operations: number): FindingFrame[] {
+/** Functions on whose stacks the run waits: by the waits pass, else by wall time that is no CPU time. */
+function listSleepers({ cpu, waits }: LoadedSize, operations: number): FindingFrame[] {
+  if (waits != null) return rankOwners([{ profile: waits, name: 'waiting', sign: 1 }], operations);
   if (cpu === null) return [];
-  const [wallColumn, cpuColumn] = ['wall', 'cpu'].map((name) =>
-    cpu.valueTypes.findIndex((type) => type.name === name),
-  ) as [number, number];
-  if (wallColumn < 0 || cpuColumn < 0) return [];
-  const waits = new Map<string, { frame: FindingFrame; ms: number }>();
+  return rankOwners(
+    [
+      { profile: cpu, name: 'wall', sign: 1 },
+      { profile: cpu, name: 'cpu', sign: -1 },
+    ],
+    operations,
+  );
+}
+
+/** Functions by the sum of columns that they own; empty unless all columns are there. */
+function rankOwners(
+  columns: readonly { profile: Profile; name: string; sign: 1 | -1 }[],
+  operations: number,
+): FindingFrame[] {
+  const found = new Map<string, { frame: FindingFrame; ms: number }>();
   let whole = 0;
-  for (const [column, sign] of [
-    [wallColumn, 1],
-    [cpuColumn, -1],
-  ] as const) {
-    const tree = buildCallTree(cpu, column);
+  for (const { profile, name, sign } of columns) {
+    const column = profile.valueTypes.findIndex((type) => type.name === name);
+    if (column < 0) return [];
+    const tree = buildCallTree(profile, column);
     const owners = findOwners(tree);
     for (let node = 1; node < tree.length; node += 1) {
       const ms = sign * tree.self[node]!;
-      if (ms === 0) continue;
       const func = owners[node]!;
       const kind = tree.functions.kinds[func];
-      if (kind !== 'own' && kind !== 'library') continue;
+      if (ms === 0 || (kind !== 'own' && kind !== 'library')) continue;
       whole += ms;
       const key = tree.functions.keys[func]!;
       const text = `${key.function}\u0000${key.file ?? ''}`;
-      const known = waits.get(text) ?? {
+      const known = found.get(text) ?? {
         frame: { ...key, candidate: 0, reference: null, unit: 'ms/op' },
         ms: 0,
       };
       known.ms += ms;
-      waits.set(text, known);
+      found.set(text, known);
     }
   }
-  return [...waits.values()]
-    .filter(({ ms, frame }) => ms >= LEAST_SHARE * whole && !isEntry(frame.function))
+  return [...found.values()]
+    .filter(({ ms, frame }) => ms >= THRESHOLDS.frames.waits * whole && !isEntry(frame.function))
     .sort((a, b) => b.ms - a.ms)
     .map(({ frame, ms }) => ({ ...frame, candidate: ms / operations }));
 }
@@ -120,10 +128,11 @@ function cpuOf(series: FunctionSeries, size: CommonSize): number {
 /** The project's functions that are called about once for each operation: one of them does the waiting of an operation. */
 function listSteady(view: BuildView, index: number, operations: number): FindingFrame[] {
   if (operations < 2) return [];
+  const [fewest, most] = THRESHOLDS.frames.steadyCalls;
   return view.matrix.rows
     .filter(({ kind, key }) => kind === 'own' && !isEntry(key.function))
     .map((series) => ({ series, calls: series.costs[index]!.calls / operations }))
-    .filter(({ calls }) => calls >= 0.9 && calls <= 3)
+    .filter(({ calls }) => calls >= fewest && calls <= most)
     .sort((a, b) => b.series.costs[index]!.totalMs - a.series.costs[index]!.totalMs)
     .map(({ series, calls }) => frameOf(series, calls, null, 'calls/op'));
 }
