@@ -1,5 +1,5 @@
-import axe, { type AxeResults, type ElementContext, type RunOptions } from 'axe-core';
-import { expect, test, type Page } from 'playwright/test';
+import { expect, test } from 'playwright/test';
+import { findViolations } from './find-violations';
 import { launchApp, type LaunchedApp } from './launch-app';
 import { chooseRun, chooseTheme, openSample, openTab, runToEnd, TAB_NAMES } from './record-sample';
 
@@ -11,33 +11,6 @@ test.beforeAll(async () => {
   launched = await launchApp({ size: { width: 1280, height: 720 } });
 });
 test.afterAll(() => launched.close());
-
-/** The part of axe that is called inside the page. */
-interface AxeRunner {
-  run: (context: ElementContext, options: RunOptions) => Promise<AxeResults>;
-}
-
-/** What axe finds wrong, a line each; the page's policy lets no script in, so axe comes in as an expression. */
-async function findViolations(window: Page): Promise<string[]> {
-  await window.evaluate(`(() => { ${axe.source} })()`);
-  return window.evaluate(async () => {
-    const runner = (globalThis as unknown as { axe: AxeRunner }).axe;
-    const { violations } = await runner.run(
-      // A separator lies between two landmarks and belongs to neither.
-      { exclude: ['[role="separator"]'] },
-      {
-        // The report is a document of its own, in a frame that scripts cannot enter.
-        iframes: false,
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
-      },
-    );
-    return violations.flatMap((violation) =>
-      violation.nodes.map(
-        (node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`,
-      ),
-    );
-  });
-}
 
 test('the first page', async () => {
   expect(await findViolations(launched.window)).toEqual([]);

@@ -36,11 +36,11 @@ test('everything is done with the keyboard alone', async () => {
   );
 
   await keyboard.press('Control+2');
-  const graph = window.getByRole('application');
-  await expect(graph.locator('g.frame').first()).toBeVisible();
+  const graph = window.getByRole('tree', { name: /^Flame graph of/ });
+  await expect(graph).toBeVisible();
   await graph.focus();
   for (let step = 0; step < 4; step++) await keyboard.press('ArrowDown');
-  const selected = graph.locator('g.frame[data-selected]');
+  const selected = graph.locator('[aria-selected="true"]');
   await expect(selected).toHaveCount(1);
   await keyboard.press('Enter');
   const way = window.getByRole('list', { name: 'Way to the frame shown' });

@@ -104,6 +104,9 @@ export function FlameGraph(props: FlameGraphProps) {
     if (key.some((part, index) => part !== painted.current[index])) {
       paintFlame(boxes.current, scene);
       painted.current = key;
+      // For measurements from outside; one mark is kept.
+      performance.clearMarks('flame painted');
+      performance.mark('flame painted');
     }
     paintMarks(marks.current, scene, { selected, hovered, linked });
   }, [
@@ -127,10 +130,10 @@ export function FlameGraph(props: FlameGraphProps) {
     void document.fonts.ready.then(() => setFontsReady(true));
   }, []);
 
-  // Callers are read from the bottom.
+  // Callers are read from the bottom, and stay there when the room for them changes.
   useLayoutEffect(() => {
     if (upwards && host.current !== null) host.current.scrollTop = host.current.scrollHeight;
-  }, [upwards, answer]);
+  }, [upwards, answer, viewport.height]);
 
   const outsideTop = props.scrollTop;
   useLayoutEffect(() => {
@@ -198,6 +201,7 @@ export function FlameGraph(props: FlameGraphProps) {
       aria-activedescendant={selected >= 0 ? outlineId(id, selected) : undefined}
       tabIndex={0}
       data-frames={answer.length}
+      data-linked={linked < 0 ? undefined : answer.names[answer.frame[linked]!]}
       onScroll={readScroll}
       onClick={(event) => {
         const row = rowAt(event);

@@ -10,7 +10,7 @@ const MIN_OUTLINED_PX = 14;
 /** Room left and right of a label in CSS pixels. */
 const LABEL_MARGIN_PX = 5;
 
-/** What does not match a search fades to this. */
+/** Boxes that do not match a search fade to this; their names stay legible. */
 const FADED = 0.3;
 
 /** The place behind a name is written fainter than the name. */
@@ -79,7 +79,10 @@ export function paintFlame(canvas: HTMLCanvasElement, scene: FlameScene): void {
       const cssWidth = box.width / pixelRatio;
       if (cssWidth < MIN_OUTLINED_PX) continue;
       outlineBox(context, scene, row, box.x, top, box.width, boxHeight);
-      paintLabel(context, scene, measure, row, box, top + boxHeight / 2);
+      const isFaded = context.globalAlpha < 1;
+      context.globalAlpha = 1;
+      const ink = isFaded ? colours.token('--dim') : colours.ink(tone);
+      paintLabel(context, scene, measure, row, box, top + boxHeight / 2, ink);
     }
   }
   context.globalAlpha = 1;
@@ -116,11 +119,12 @@ function outlineBox(
 
 function paintLabel(
   context: CanvasRenderingContext2D,
-  { answer, tones, colours, pixelRatio }: FlameScene,
+  { answer, pixelRatio }: FlameScene,
   measure: LabelMeasure,
   row: number,
   box: { x: number; width: number },
   y: number,
+  ink: string,
 ): void {
   const frame = answer.frame[row]!;
   const room = box.width / pixelRatio - 2 * LABEL_MARGIN_PX;
@@ -128,13 +132,12 @@ function paintLabel(
   const label = fitLabel(answer.names[frame] ?? '', file, answer.lines[frame] ?? 0, room, measure);
   if (label === null) return;
   const x = box.x + Math.round(LABEL_MARGIN_PX * pixelRatio);
-  context.fillStyle = colours.ink(tones[row]!);
+  context.fillStyle = ink;
   context.fillText(label.name, x, y);
   if (label.place === '') return;
-  const before = context.globalAlpha;
-  context.globalAlpha = before * PLACE_ALPHA;
+  context.globalAlpha = PLACE_ALPHA;
   context.fillText(label.place, x + Math.round(label.placeAt * pixelRatio), y);
-  context.globalAlpha = before;
+  context.globalAlpha = 1;
 }
 
 /** Widths in CSS pixels. The typeface has one width for all common letters, which spares asking for each text. */

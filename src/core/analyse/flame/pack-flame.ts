@@ -155,7 +155,8 @@ export function packTree(job: {
     files: names.files,
     lines: names.lines,
     kinds: names.kinds,
-    modules: rankModules(tree),
+    // Both panes of a comparison and their difference have the same colours.
+    modules: rankModules(difference?.tree ?? tree),
     rootTotal: tree.total[root] ?? 0,
     totalNodes,
     shownNodes: layout.node.filter((node) => node >= 0).length,

@@ -12,14 +12,19 @@ export function FlameBelow(props: {
   open: OpenSubject;
   palette: FlamePalette;
   colour: FlameColour;
+  /** The legend of another pane beside this one, which also tells how much is shown. */
+  besides?: { answer: FlameAnswer | null; palette: FlamePalette };
 }) {
-  const { answer } = props;
+  const { answer, besides } = props;
   if (answer === null || answer.length === 0) return null;
   return (
     <div className="flame-below">
       <FlameLegend {...props} answer={answer} />
+      {besides?.answer?.length !== undefined && besides.answer.length > 0 && (
+        <FlameLegend {...props} {...besides} answer={besides.answer} />
+      )}
       <span className="grow" />
-      <FramesShown answer={answer} />
+      {besides === undefined && <FramesShown answer={answer} />}
       <Remarks notes={answer.notes} />
     </div>
   );

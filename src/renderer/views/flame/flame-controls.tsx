@@ -114,7 +114,7 @@ export function FlameControls(props: {
         />
       )}
       {threads.length > 1 && <ThreadPick slot={slot} threads={threads} />}
-      <SearchField label="Search frames" value={settings.search} onSearch={search} />
+      <SearchField label="Search frames" value={settings.search} onSearch={search} pauseMs={0} />
       <Toggle
         label="Only my code"
         title="Frames outside the project's folder are folded into their callers"

@@ -107,17 +107,19 @@ function PaneTitle(props: {
   );
 }
 
-/** One legend serves both panes where colours mean modules; kinds are told by each build's own colour. */
+/** Modules have the same colours in both panes; your own code has each build's. */
 function PanesBelow(props: FlameForm & { answers: (FlameAnswer | null)[] }) {
   const { answers, open, settings } = props;
-  const [candidate, reference] = answers;
-  const answer = candidate?.length ? candidate : reference;
+  const [candidate = null, reference = null] = answers;
+  const first = candidate?.length ? candidate : reference;
+  const second = { answer: first === reference ? null : reference, palette: 'reference' as const };
   return (
     <FlameBelow
-      answer={answer ?? null}
+      answer={first}
       open={open}
-      palette={answer === candidate ? 'candidate' : 'reference'}
+      palette={first === candidate ? 'candidate' : 'reference'}
       colour={settings.colour}
+      besides={settings.colour === 'module' ? { ...second, answer: null } : second}
     />
   );
 }

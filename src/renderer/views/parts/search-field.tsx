@@ -10,8 +10,10 @@ export function SearchField(props: {
   label: string;
   value: string;
   onSearch: (text: string) => void;
+  /** Instead of PAUSE_MS, where the engine answers within a frame or two. */
+  pauseMs?: number;
 }) {
-  const { value, onSearch } = props;
+  const { value, onSearch, pauseMs = PAUSE_MS } = props;
   const [text, setText] = useState(value);
   const [shown, setShown] = useState(value);
   // Back and Forward change the search from outside: the field follows.
@@ -21,9 +23,9 @@ export function SearchField(props: {
   }
   useEffect(() => {
     if (text === value) return;
-    const timer = setTimeout(() => onSearch(text), PAUSE_MS);
+    const timer = setTimeout(() => onSearch(text), pauseMs);
     return () => clearTimeout(timer);
-  }, [text, value, onSearch]);
+  }, [text, value, onSearch, pauseMs]);
   const broken = isBrokenExpression(text);
   return (
     <div className="field search-field">
