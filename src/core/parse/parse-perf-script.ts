@@ -39,6 +39,8 @@ interface Heading {
 interface RawSample {
   heading: Heading;
   stack: number[];
+  /** How long the thread was off its processor; null where it was not seen to leave it of its own accord. */
+  waitedMs: number | null;
 }
 
 /** `comm pid/tid [cpu] time: period event: …`; fields but the name may be missing. */
@@ -98,7 +100,9 @@ class PerfScriptReader {
   readonly #frameByText = new Map<string, number>();
   readonly #samples: RawSample[] = [];
   #current: RawSample | null = null;
-  #head: { tool?: string; hz?: number; walk?: string } = {};
+  #head: { tool?: string; hz?: number; walk?: string; waits?: boolean } = {};
+  /** Of each thread the switch that took it off its processor. */
+  readonly #leaving = new Map<number, RawSample>();
   #lost = 0;
   #lastFrame: FrameLine | null = null;
 
@@ -122,6 +126,7 @@ class PerfScriptReader {
     if (line.includes('PERF_RECORD_')) {
       this.#lost += Number(/PERF_RECORD_LOST\D*(\d+)\s*$/.exec(line)?.[1] ?? 0);
       this.#current = null;
+      this.#readSwitch(line);
       return null;
     }
     if (found === null) return `"${line.slice(0, 80)}" is neither a sample's heading nor a frame`;
@@ -135,11 +140,23 @@ class PerfScriptReader {
       event: found[6]!.replace(/:[a-zA-Z]*$/, ''),
       rest: found[7] ?? '',
     };
-    this.#current = { heading, stack: [] };
+    this.#current = { heading, stack: [], waitedMs: null };
     this.#samples.push(this.#current);
+    this.#leaving.set(heading.tid, this.#current);
     // Without a call graph the only frame stands on the heading's own line.
     if (/^[0-9a-f]+ .+\)$/.test(heading.rest)) return this.#readFrame(heading.rest, this.#current);
     return null;
+  }
+
+  /** `PERF_RECORD_SWITCH OUT preempt`, `… OUT`, `… IN`: a thread that was pushed off waits for nothing. */
+  #readSwitch(line: string): void {
+    const found = /\/(-?\d+)\s+(?:\[\d+\]\s+)?(\d+\.\d+): PERF_RECORD_SWITCH (.*?)\s*$/.exec(line);
+    if (found === null) return;
+    const tid = Number(found[1]);
+    const left = this.#leaving.get(tid);
+    if (left === undefined) return;
+    if (found[3] === 'IN') left.waitedMs = Number(found[2]) * 1000 - left.heading.timeMs;
+    if (found[3] !== 'OUT') this.#leaving.delete(tid);
   }
 
   #readComment(line: string): null {
@@ -202,19 +219,26 @@ class PerfScriptReader {
           'Record again with a larger workload; the program may have used too little CPU time.',
       });
     }
+    const isWaits = this.#head.waits === true;
     const builder = new StackBuilder();
     const events = [...new Set(this.#samples.map((sample) => sample.heading.event))];
     const scales = events.map((event) => this.#scaleOf(event));
-    const valueTypes: ValueType[] = events.map((event, index) =>
-      scales[index]!.unit === 'ms'
-        ? { name: index === 0 ? 'cpu' : event, unit: 'ms' }
-        : { name: event, unit: 'count' },
-    );
+    const valueTypes: ValueType[] = isWaits
+      ? [
+          { name: 'waiting', unit: 'ms' },
+          { name: 'waits', unit: 'count' },
+        ]
+      : events.map((event, index) =>
+          scales[index]!.unit === 'ms'
+            ? { name: index === 0 ? 'cpu' : event, unit: 'ms' }
+            : { name: event, unit: 'count' },
+        );
     // Stacks are shared: the same frame lines on the same stack are expanded once.
     const expanded = [new Map<number, StackIndex>(), new Map<number, StackIndex>()];
     const lastComm = new Map<number, string>();
     let cut = 0;
-    for (const { heading, stack } of this.#samples) {
+    for (const { heading, stack, waitedMs } of this.#samples) {
+      if (isWaits && waitedMs === null) continue;
       let place: StackIndex = NO_STACK;
       const outermost = this.#frameLines[stack.at(-1) ?? -1];
       if (isStackCut(outermost, this.#frameLines[stack.at(-2) ?? -1])) cut++;
@@ -235,8 +259,10 @@ class PerfScriptReader {
         place = builder.stack(NO_STACK, builder.frame(frameOfObject('', null)));
       }
       const column = events.indexOf(heading.event);
-      const value = heading.period * scales[column]!.factor;
-      const values = events.map((_, index) => (index === column ? value : 0));
+      const value = isWaits ? waitedMs! : heading.period * scales[column]!.factor;
+      const values = isWaits
+        ? [value, 1]
+        : events.map((_, index) => (index === column ? value : 0));
       const isMain = heading.pid === heading.tid;
       const name = isMain ? 'main' : heading.comm;
       if (isMain) lastComm.set(heading.pid, heading.comm);

@@ -215,7 +215,12 @@ function renderFlames({ flames, answer }: ReportInput, names: readonly string[])
 
 function renderFlame(flame: ReportFlame, names: readonly string[]): string {
   const { answer, workload, n, metric, differential } = flame;
-  const words = { cpu: 'CPU time', allocated: 'bytes allocated', syncs: 'syncs', waiting: 'waiting' };
+  const words = {
+    cpu: 'CPU time',
+    allocated: 'bytes allocated',
+    syncs: 'syncs',
+    waiting: 'waiting',
+  };
   const what = words[metric];
   const basis = answer.perOperation ? ' per operation' : '';
   const legend = differential

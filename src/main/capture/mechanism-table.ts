@@ -20,6 +20,7 @@ import { captureNativeAlloc } from './native/capture-native-alloc';
 import { captureNativeCalls } from './native/capture-native-calls';
 import { captureNativeCpu } from './native/capture-native-cpu';
 import { captureNativeStacks } from './native/capture-native-stacks';
+import { captureWaits } from './native/capture-waits';
 import { captureSyscalls } from './capture-syscalls';
 
 /** Every mechanism, in order of preference: the first that fits instrument and target is used. */
@@ -39,6 +40,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   captureNativeAlloc,
   captureNativeStacks,
   captureSyscalls,
+  captureWaits,
   captureTimeline,
 ];
 

@@ -1,5 +1,6 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { LaunchPlan } from '../../../core/model/launch';
 import type { Mechanism } from '../mechanism';
 import { sampleByPerf } from './sample-by-perf';
 
@@ -20,14 +21,13 @@ export const captureMixedCpu: Mechanism = {
   async capture(context, signal) {
     const { plan, directory } = context;
     const started = Date.now();
-    const inherited = plan.environment['NODE_OPTIONS'] ?? process.env['NODE_OPTIONS'] ?? '';
     const outcome = await sampleByPerf(context, signal, {
       walk: 'frame-pointers',
       reason: 'Node and its compiled JavaScript keep frame pointers',
-      environment: { NODE_OPTIONS: `${inherited} ${NODE_FLAGS}`.trim() },
+      environment: nodeSamplingEnvironment(plan),
     });
     for (const { file } of outcome.files) {
-      await removeMaps(join(directory, file), started);
+      await removeNodeMaps(join(directory, file), started);
     }
     // What is missing of Node's own build is nothing that the user could mend.
     const notes = outcome.notes.filter((note) => !/\/node has no debug information/.test(note));
@@ -35,8 +35,14 @@ export const captureMixedCpu: Mechanism = {
   },
 };
 
-/** Removes the files that this run's processes left in /tmp. */
-async function removeMaps(script: string, started: number): Promise<void> {
+/** What makes Node name its functions for perf, beside the options that the target has anyway. */
+export function nodeSamplingEnvironment(plan: LaunchPlan): Record<string, string> {
+  const inherited = plan.environment['NODE_OPTIONS'] ?? process.env['NODE_OPTIONS'] ?? '';
+  return { NODE_OPTIONS: `${inherited} ${NODE_FLAGS}`.trim() };
+}
+
+/** Removes the files of names that this run's processes left in /tmp; `started` is on the clock of Date.now(). */
+export async function removeNodeMaps(script: string, started: number): Promise<void> {
   const text = await readFile(script, 'latin1').catch(() => '');
   for (const path of new Set([...text.matchAll(MAP_FILE)].map((match) => match[1]!))) {
     const file = await stat(path).catch(() => null);
