@@ -16,8 +16,8 @@ interface Program {
   sizes: readonly number[];
 }
 
-const node = `node bench/complexity/programs.cjs`;
-const python = `python3 bench/complexity/programs.py`;
+const node = 'node bench/complexity/programs.cjs';
+const python = 'python3 bench/complexity/programs.py';
 
 /** Tiny and long runs, calls, garbage, strings, syncs, waits; three languages. */
 const PROGRAMS: readonly Program[] = [
