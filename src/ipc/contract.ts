@@ -6,6 +6,7 @@
 import type { ComparisonAnswer, ProfileAnswer } from '../core/model/answers';
 import type { Failure } from '../core/model/failure';
 import type { DoctorReport } from '../core/model/instrument';
+import type { PreparationEvent, WorkTreeInfo } from '../core/model/preparation';
 import type { RecordingSummary } from '../core/model/recording';
 import type { Result } from '../core/model/result';
 import type { RunOutcome, RunProgress, RunRequest } from '../core/model/run-request';
@@ -91,6 +92,10 @@ export interface Questions {
   'run.stop': { question: null; answer: null };
   /** Progress of the run under way, for a window that was reloaded; null when none runs. */
   'run.current': { question: null; answer: RunProgress | null };
+  /** Work trees of git builds on disk, of all projects. */
+  'builds.list': { question: null; answer: WorkTreeInfo[] };
+  /** Removes one; it is made anew when it is needed. */
+  'builds.remove': { question: { id: string }; answer: null };
   'recordings.list': { question: null; answer: RecordingSummary[] };
   'recordings.rename': { question: { subject: Subject; name: string }; answer: null };
   'recordings.pin': { question: { subject: Subject; pinned: boolean }; answer: null };
@@ -130,6 +135,8 @@ export function reportAddress(subject: Subject): string {
 /** What main tells without being asked. */
 export interface Events {
   'run.progress': RunProgress;
+  /** A `prepare` command under way; pieces of its output are joined, at most ten a second. */
+  'run.preparation': PreparationEvent;
   'run.finished': RunOutcome;
   'project.changed': ProjectState | null;
   'recordings.changed': null;

@@ -1,6 +1,7 @@
 /** Checks what the window sends before main acts on it: one schema for each channel's question. */
 import { z } from 'zod';
 import { METRICS } from '../core/model/answers';
+import { heapMomentSchema } from '../core/model/heap-plan';
 import { INSTRUMENTS } from '../core/model/instrument';
 import { pinCoreSchema } from '../core/model/project';
 import type { Channel, Questions } from './contract';
@@ -32,6 +33,7 @@ const runOptions = z.strictObject({
   runs: z.number().int().min(1).max(1000).nullable(),
   passes: z.array(z.enum(INSTRUMENTS)).min(1).nullable(),
   pinCore: pinCoreSchema.nullable().exactOptional(),
+  heapAt: z.array(heapMomentSchema).min(1).nullable().exactOptional(),
 });
 
 const flameQuestion = z.strictObject({
@@ -110,6 +112,8 @@ export const QUESTION_SCHEMAS: { [C in Channel]: z.ZodType<Questions[C]['questio
   ]),
   'run.stop': nothing,
   'run.current': nothing,
+  'builds.list': nothing,
+  'builds.remove': z.strictObject({ id: z.string().regex(/^[\w-]+\/[\w-]+$/) }),
   'recordings.list': nothing,
   'recordings.rename': z.strictObject({ subject, name: z.string().trim().min(1).max(200) }),
   'recordings.pin': z.strictObject({ subject, pinned: z.boolean() }),

@@ -184,7 +184,8 @@ function describeBusy(
   when: MachineWarning['when'],
 ): MachineWarning[] {
   if (elapsedMs < SHORTEST_WATCH_MS) return [];
-  const used = othersMs / elapsedMs;
+  // Ticks of 10 ms may come to more than there is in a short stretch.
+  const used = Math.min(othersMs / elapsedMs, processors);
   if (used / processors <= BUSY_SHARE) return [];
   const aside: string[] = [];
   // Windows has no load average and says 0.

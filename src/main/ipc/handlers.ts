@@ -9,6 +9,7 @@ import type { Channel, Events, Questions, ReportFormat } from '../../ipc/contrac
 import { runDoctor } from '../capture/run-doctor';
 import { exportReport, renderReport } from '../export/export-report';
 import { openFiles } from './open-files';
+import { listWorkTrees, removeWorkTree } from '../project/work-trees';
 import { openInEditor } from './open-in-editor';
 import { pairRecordings } from './pair-recordings';
 import type { RunController } from './run-controller';
@@ -83,6 +84,10 @@ export function createHandlers(services: HandlerServices): Handlers {
     },
     'run.current': () => answered(runs.progress),
 
+    'builds.list': async () => succeed(await listWorkTrees(store.folder)),
+    'builds.remove': ({ id }) =>
+      runs.isRunning ? Promise.resolve(fail(TREE_IN_USE)) : removeWorkTree(store.folder, id),
+
     'recordings.list': async () => {
       const path = session.project?.path;
       return succeed((await store.list()).filter(({ project }) => project.path === path));
@@ -128,6 +133,12 @@ export function createHandlers(services: HandlerServices): Handlers {
     },
   };
 }
+
+const TREE_IN_USE: Failure = {
+  kind: 'usage',
+  message: 'A run is under way, which may use this work tree.',
+  remedy: 'Stop the run or wait for its end.',
+};
 
 function answered<Value>(value: Value): Promise<Result<Value, Failure>> {
   return Promise.resolve(succeed(value));

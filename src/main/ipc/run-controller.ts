@@ -1,15 +1,18 @@
 /** One run at a time: started, told of, stopped, and its end made known. */
 import type { Failure } from '../../core/model/failure';
 import { fail, succeed, type Result } from '../../core/model/result';
+import type { PreparationEvent } from '../../core/model/preparation';
 import type { RunOutcome, RunProgress, RunRequest } from '../../core/model/run-request';
 import { createBuildSource } from '../project/find-build';
 import { recordComparison, recordProfile } from '../record/record-run';
+import { joinOutput } from './join-output';
 import { applySizes } from './choose-sizes';
 import type { Session } from './session';
 
 /** Who hears of runs. */
 export interface RunListener {
   onProgress: (progress: RunProgress) => void;
+  onPreparation: (event: PreparationEvent) => void;
   /** `seconds` is how long the run took. */
   onEnd: (outcome: RunOutcome, seconds: number) => void;
   /** A defect of Touchstone itself, not of the target. */
@@ -88,6 +91,7 @@ export class RunController {
         run.progress = progress;
         this.#listener.onProgress(progress);
       },
+      onPreparation: joinOutput((event) => this.#listener.onPreparation(event)),
     };
     const { signal } = run.abort;
     try {

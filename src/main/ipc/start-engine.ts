@@ -51,6 +51,7 @@ export function startEngine(options: EngineOptions): Engine {
       options.window()?.setProgressBar((progress.step - 1) / Math.max(progress.steps, 1));
       tell('run.progress', progress);
     },
+    onPreparation: (event) => tell('run.preparation', event),
     onEnd: (outcome, seconds) => {
       const window = options.window();
       window?.setProgressBar(-1);

@@ -13,6 +13,7 @@ import { useSettingsStore } from './settings-store';
 export function connectEvents(): () => void {
   const stops = [
     listen('run.progress', (progress) => useRunStore.getState().receiveProgress(progress)),
+    listen('run.preparation', (event) => useRunStore.getState().receivePreparation(event)),
     listen('run.finished', (outcome) => {
       useRunStore.getState().finish(outcome);
       useAnswersStore.getState().clear();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ProjectState } from '../../ipc/contract';
-import { requestOf, suggestChoice } from './run-store';
+import { requestOf, suggestChoice, useRunStore } from './run-store';
 
 function project(builds: [name: string, role: 'candidate' | 'reference' | null][]): ProjectState {
   return {
@@ -58,4 +58,17 @@ test('a comparison needs two builds, a profile one', () => {
   expect(requestOf('compare', choice)).toBeNull();
   expect(requestOf('profile', choice)).toMatchObject({ kind: 'profile', build: 'a' });
   expect(requestOf('profile', suggestChoice(null))).toBeNull();
+});
+
+test('what a prepare command writes is shown as a terminal would, until it ends', () => {
+  const { receivePreparation } = useRunStore.getState();
+  receivePreparation({ kind: 'started', build: 'old', command: ['npm', 'ci'], cwd: '/x' });
+  receivePreparation({ kind: 'output', build: 'old', text: 'one\n 10 %\r 90' });
+  receivePreparation({ kind: 'output', build: 'old', text: ' %\r\u001b[32mdone\u001b[0m\r\n' });
+  expect(useRunStore.getState().preparation).toMatchObject({
+    command: 'npm ci',
+    output: 'one\ndone\n',
+  });
+  receivePreparation({ kind: 'ended', build: 'old', failed: false, wallMs: 5 });
+  expect(useRunStore.getState().preparation).toBeNull();
 });

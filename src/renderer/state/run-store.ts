@@ -1,5 +1,6 @@
 /** What will run, what is running, and how the last run ended. */
 import { create } from 'zustand';
+import type { PreparationEvent } from '../../core/model/preparation';
 import type { RunOutcome, RunProgress, RunRequest } from '../../core/model/run-request';
 import type { ProjectState } from '../../ipc/contract';
 import { ask } from './bridge';
@@ -20,6 +21,8 @@ interface RunState {
   running: 'profile' | 'compare' | null;
   stopping: boolean;
   progress: RunProgress | null;
+  /** The `prepare` command under way, with the end of what it wrote; null while none runs. */
+  preparation: Preparation | null;
   /** Null until a run ended, and again when the next starts. */
   outcome: RunOutcome | null;
   choose: (change: Partial<RunChoice>) => void;
@@ -29,8 +32,20 @@ interface RunState {
   stop: () => Promise<void>;
   load: () => Promise<void>;
   receiveProgress: (progress: RunProgress) => void;
+  receivePreparation: (event: PreparationEvent) => void;
   finish: (outcome: RunOutcome) => void;
 }
+
+/** See RunState.preparation. */
+export interface Preparation {
+  build: string;
+  command: string;
+  cwd: string;
+  output: string;
+}
+
+/** About 400 lines: more than a screen, little to keep. */
+const KEPT_OUTPUT = 32_768;
 
 const NO_CHOICE: RunChoice = {
   candidate: null,
@@ -60,12 +75,24 @@ export function requestOf(kind: 'profile' | 'compare', choice: RunChoice): RunRe
   return reference === null ? null : { kind, candidate, reference, options };
 }
 
+/** What a terminal would show: a carriage return starts its line anew, and colours are left out. */
+export function foldReturns(text: string): string {
+  return (
+    text
+      // Escape sequences of terminals.
+      .replace(new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]`, 'g'), '')
+      .replace(/\r+\n/g, '\n')
+      .replace(/[^\n]*\r(?!$)/g, '')
+  );
+}
+
 /** See the head of this file. */
 export const useRunStore = create<RunState>((set, get) => ({
   choice: NO_CHOICE,
   running: null,
   stopping: false,
   progress: null,
+  preparation: null,
   outcome: null,
   choose: (change) => set(({ choice }) => ({ choice: { ...choice, ...change } })),
   reset: (project) => set({ choice: suggestChoice(project), outcome: null }),
@@ -94,5 +121,16 @@ export const useRunStore = create<RunState>((set, get) => ({
     }
   },
   receiveProgress: (progress) => set({ progress }),
-  finish: (outcome) => set({ outcome, running: null, stopping: false, progress: null }),
+  receivePreparation: (event) =>
+    set(({ preparation }) => {
+      if (event.kind === 'started') {
+        const { build, command, cwd } = event;
+        return { preparation: { build, command: command.join(' '), cwd, output: '' } };
+      }
+      if (event.kind !== 'output' || preparation === null) return { preparation: null };
+      const output = foldReturns(preparation.output + event.text).slice(-KEPT_OUTPUT);
+      return { preparation: { ...preparation, output } };
+    }),
+  finish: (outcome) =>
+    set({ outcome, running: null, stopping: false, progress: null, preparation: null }),
 }));

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useSettingsStore } from '../../state/settings-store';
 import { DialogFrame } from '../parts/dialog-frame';
 import { Segments } from '../parts/pick';
+import { WorkTrees } from './work-trees';
 
 /** See the head of this file. */
 export function SettingsDialog() {
@@ -32,6 +33,8 @@ export function SettingsDialog() {
           <code className="selectable">{info?.dataFolder}</code>
           <p className="help">Recordings, settings and logs. TOUCHSTONE_HOME moves all of them.</p>
         </div>
+        <span className="label">Work trees</span>
+        <WorkTrees />
       </div>
     </DialogFrame>
   );

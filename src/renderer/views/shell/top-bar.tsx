@@ -65,9 +65,9 @@ function Choices({ project }: { project: ProjectState }) {
   );
   const sizes = [...new Set(chosen.flatMap((workload) => workload.sizes))].sort((a, b) => a - b);
   const picked = choice.sizes?.filter((size) => sizes.includes(size)) ?? null;
-  const counts = [...new Set([...RUN_COUNTS, ...(project.runs === null ? [] : [project.runs])])].sort(
-    (a, b) => a - b,
-  );
+  const counts = [
+    ...new Set([...RUN_COUNTS, ...(project.runs === null ? [] : [project.runs])]),
+  ].sort((a, b) => a - b);
   const comparable = choice.reference !== null && choice.reference !== choice.candidate;
   return (
     <>

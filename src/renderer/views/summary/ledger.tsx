@@ -1,7 +1,12 @@
 /** What each pass did, so that a reader can judge and repeat it; one pass at a time in full, to be copied. */
 import { ChevronRight } from 'lucide-react';
 import { Fragment, useState } from 'react';
-import type { AnswerBuild, ComparisonAnswer, LedgerEntry, ProfileAnswer } from '../../../core/model/answers';
+import type {
+  AnswerBuild,
+  ComparisonAnswer,
+  LedgerEntry,
+  ProfileAnswer,
+} from '../../../core/model/answers';
 import {
   formatCount,
   formatRatio,
@@ -16,7 +21,8 @@ import './ledger.css';
 export function Ledger({ answer }: { answer: ComparisonAnswer | ProfileAnswer }) {
   const entries = answer.ledger;
   const [isOpen, setOpen] = useState(false);
-  const builds = answer.kind === 'comparison' ? [answer.candidate, answer.reference] : [answer.build];
+  const builds =
+    answer.kind === 'comparison' ? [answer.candidate, answer.reference] : [answer.build];
   const prepared = builds.filter(({ preparation }) => preparation !== undefined);
   return (
     <div className="ledger">

@@ -32,6 +32,7 @@ export function SummaryView({ open }: { open: OpenSubject }) {
           ))}
         </div>
       )}
+      <MachineNotice answer={answer} />
       <div className="columns">
         <section aria-label="Findings">
           {findings.map((finding) => (
@@ -75,7 +76,7 @@ export function SummaryView({ open }: { open: OpenSubject }) {
         </div>
       </div>
       <section aria-label="Ledger">
-        <Ledger entries={answer.ledger} />
+        <Ledger answer={answer} />
       </section>
     </div>
   );
@@ -168,6 +169,24 @@ function listPasses(answer: ProfileAnswer | ComparisonAnswer) {
     const times = `${formatCount(passes)} ${passes === 1 ? 'pass' : 'passes'}`;
     return { instrument, words: `${mechanism}; ${times}${counted}` };
   });
+}
+
+/** What makes the numbers less sure than they look: measured, never guessed. */
+function MachineNotice({ answer }: { answer: ProfileAnswer | ComparisonAnswer }) {
+  const builds =
+    answer.kind === 'comparison' ? [answer.candidate, answer.reference] : [answer.build];
+  const remarks = [
+    ...(answer.machine.warnings ?? []).map(({ text }) => text),
+    ...builds.flatMap(({ name, notes }) => (notes ?? []).map((note) => `${name}: ${note}`)),
+  ];
+  if (remarks.length === 0) return null;
+  return (
+    <ul className="machine-notice" aria-label="What disturbed the run">
+      {[...new Set(remarks)].map((remark) => (
+        <li key={remark}>{remark}</li>
+      ))}
+    </ul>
+  );
 }
 
 function NoFindings({ open }: { open: OpenSubject }) {
