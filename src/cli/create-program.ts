@@ -14,6 +14,7 @@ import { findProject, makeProject, wrongUse, type CommandOptions } from './find-
 import { runHeapCommand, type HeapOptions } from './heap-command';
 import { runImportCommand } from './import-command';
 import {
+  collectHeapMoments,
   collectNames,
   collectPasses,
   collectSizes,
@@ -32,6 +33,7 @@ interface RunFlags extends CommandOptions {
   runs?: number;
   passes?: Instrument[];
   nativeStacks?: true;
+  heapAt?: string[];
   failOn: FailOn;
   report?: string;
   pinCore?: PinCore;
@@ -178,6 +180,11 @@ function addRunOptions(command: Command, failOn: FailOn): Command {
     .option('--native-stacks', 'sample Node targets by perf: JavaScript and native functions')
     .option('--operations <template>', "operations at size n, e.g. '{n}'; without a project file")
     .option('--timeout <seconds>', 'longest time of one execution', parseSeconds)
+    .option(
+      '--heap-at <moments>',
+      'heap snapshots at: start, end, signal (SIGUSR2), size:200MB; a list, or repeated',
+      collectHeapMoments,
+    )
     .option('--pin-core <core>', 'keep timed runs on one processor: its number, or auto', parseCore)
     .option('--report <file>', 'write a report; html, md or json by its ending')
     .option(
@@ -265,13 +272,15 @@ function answerOptionsOf({ json, failOn, report, verbose }: RunFlags): AnswerOpt
   return { json: json === true, failOn, report, verbose: verbose === true };
 }
 
-function runOptionsOf({ workload, sizes, runs, passes, nativeStacks, pinCore }: RunFlags): RunOptions {
+function runOptionsOf(flags: RunFlags): RunOptions {
+  const { workload, sizes, runs, passes, nativeStacks, heapAt, pinCore } = flags;
   return {
     workloads: workload ?? null,
     sizes: sizes ?? null,
     runs: runs ?? null,
     passes: passes ?? null,
     ...(nativeStacks === true ? { nativeStacks } : {}),
+    heapAt: heapAt ?? null,
     pinCore: pinCore ?? null,
   };
 }

@@ -1,6 +1,7 @@
 /** Texts of the command line → values; a wrong one throws what commander shows with exit code 2. */
 import { InvalidArgumentError } from 'commander';
 import { SEVERITIES } from '../core/model/finding';
+import { parseHeapMoment } from '../core/model/heap-plan';
 import { INSTRUMENTS, type Instrument } from '../core/model/instrument';
 import { pinCoreSchema, type PinCore } from '../core/model/project';
 import type { FailOn } from './exit-code';
@@ -32,6 +33,18 @@ export function collectPasses(text: string, before: Instrument[] | undefined): I
     return found;
   });
   return [...(before ?? []), ...passes];
+}
+
+/** `--heap-at start,size:200MB`. */
+export function collectHeapMoments(text: string, before: string[] | undefined): string[] {
+  const moments = splitList(text);
+  const wrong = moments.find((word) => parseHeapMoment(word) === null);
+  if (wrong !== undefined) {
+    throw new InvalidArgumentError(
+      `${wrong} is no moment; there are start, end, signal and sizes such as size:200MB.`,
+    );
+  }
+  return [...(before ?? []), ...moments];
 }
 
 /** `--runs 10`. */

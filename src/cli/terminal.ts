@@ -66,8 +66,8 @@ export function openTerminal(): Terminal {
 }
 
 function describeProgress(progress: RunProgress): string {
-  const { step, steps, phase, instrument, build, workload, n, remainingMs } = progress;
+  const { step, steps, phase, instrument, build, workload, n, remainingMs, detail } = progress;
   const what = phase === 'prepare' ? 'data' : (instrument ?? phase);
   const left = remainingMs === null ? '' : `, about ${formatWait(remainingMs)} left`;
-  return `[${step}/${steps}] ${what} of ${build}: ${workload}, n = ${formatCount(n)}${left}`;
+  return `[${step}/${steps}] ${what} of ${build}: ${workload}, n = ${formatCount(n)}${left}${detail === undefined ? '' : `. ${detail}`}`;
 }

@@ -20,9 +20,8 @@ const MOST_KEEP_MS = 30_000;
 const socket = connect(workerData.socket);
 socket.on('error', () => undefined);
 socket.on('connect', () => socket.write(`${process.pid}\n`));
-socket.on('data', (data) => {
-  const name = data.toString('latin1').includes('snapshot') ? 'snapshot' : 'flush';
-  callMain(`touchstone.${name}`, () => socket.write('done\n'));
+socket.on('data', () => {
+  callMain('touchstone.flush', () => socket.write('done\n'));
 });
 
 let session = null;

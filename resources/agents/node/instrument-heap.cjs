@@ -1,8 +1,8 @@
 'use strict';
 /**
- * A heap snapshot at the end of the process, or once the heap has reached a size, or at each SIGUSR2. Writing one stops
- * the thread for long and takes several times the heap in memory, so a heap above the limit is left alone, and the file
- * beside says so.
+ * Heap snapshots at the start (when the main script begins), at the end, once the heap has reached sizes, or at each
+ * SIGUSR2. Writing one stops the thread for long and takes several times the heap in memory, so a heap above the limit
+ * is left alone, and the file beside says so.
  */
 const { renameSync, statSync, writeFileSync } = require('node:fs');
 const { performance } = require('node:perf_hooks');
@@ -16,30 +16,42 @@ let settings = null;
 function start(_post, config, file) {
   pathOf = file;
   settings = config;
+  const has = (kind) => config.heapAt.some((moment) => moment.kind === kind);
+  if (has('start')) take('at the start');
   if (!isMainThread) return;
-  if (config.heapWhen.kind === 'size') {
-    const { bytes } = config.heapWhen;
-    Object.defineProperty(globalThis, Symbol.for('touchstone.moment'), {
-      value: () => {
-        if (taken === 0 && process.memoryUsage().heapUsed >= bytes) take();
-      },
-    });
-  }
-  if (config.heapWhen.kind === 'signal') process.on('SIGUSR2', take);
+  if (has('size')) watchSizes(config.heapAt.filter(({ kind }) => kind === 'size'));
+  if (has('signal')) process.on('SIGUSR2', () => take('at SIGUSR2'));
 }
 
-/** What was promised is taken at the end, unless it was taken before. */
+/** Each size once, the largest that was reached where the heap grew past several at a time. */
+function watchSizes(moments) {
+  let left = moments.map(({ bytes }) => bytes).sort((a, b) => a - b);
+  Object.defineProperty(globalThis, Symbol.for('touchstone.moment'), {
+    value: () => {
+      if (left.length === 0) return;
+      const { heapUsed } = process.memoryUsage();
+      const reached = left.filter((bytes) => heapUsed >= bytes).at(-1);
+      if (reached === undefined) return;
+      // Before the snapshot: an interrupt may come while it is written.
+      left = left.filter((bytes) => bytes > reached);
+      take(`above ${reached / 1e6} MB`);
+    },
+  });
+}
+
+/** What was promised is taken at the end, unless one was taken before. */
 function collect() {
-  if (settings.heapWhen.kind === 'end' || taken === 0) take();
+  if (settings.heapAt.some(({ kind }) => kind === 'end') || taken === 0) take('at the end');
   return null;
 }
 
-function take() {
+function take(when) {
   const heapBytes = process.memoryUsage().heapUsed;
   const path =
     taken === 0 ? pathOf : pathOf.replace(/\.heapsnapshot$/, `-${taken + 1}.heapsnapshot`);
   const header = {
     ...settings.header,
+    thread: `${settings.header.thread}, ${when}`,
     heapBytes,
     ms: null,
     refused: heapBytes > settings.heapLimitBytes,

@@ -1,5 +1,6 @@
 /** The project file: schema, defaults and the shapes that the rest of the program uses. */
 import { z } from 'zod';
+import { heapPlanSchema } from './heap-plan';
 
 const name = z
   .string()
@@ -76,6 +77,8 @@ const workloadSchema = z.strictObject({
   output: outputModeSchema.default('exact'),
   budgets: budgetsSchema.default({}),
   timeoutSeconds: z.number().positive().optional(),
+  /** Goes before the project's. */
+  heap: heapPlanSchema.optional(),
 });
 
 /** Schema of touchstone.json; the published JSON Schema is generated from it. */
@@ -93,6 +96,8 @@ export const projectSchema = z.strictObject({
   timeoutSeconds: z.number().positive().default(60),
   /** Runs of the time pass stay on this processor; `auto` takes the idlest one. Linux only. */
   pinCore: pinCoreSchema.optional(),
+  /** When the heap pass takes its snapshots; the pass itself is asked for by --passes heap. */
+  heap: heapPlanSchema.optional(),
 });
 
 /** The project file with its defaults filled in. */

@@ -12,6 +12,8 @@ export interface RunOptions {
   passes: Instrument[] | null;
   /** CPU samples of Node targets by perf, with native functions in their stacks; absent: JavaScript alone. */
   nativeStacks?: boolean;
+  /** Moments of heap snapshots, e.g. `size:200MB`; makes the heap pass. Absent or null: the project's own. */
+  heapAt?: string[] | null;
   /** Absent or null: the project's own, which is not to pin. */
   pinCore?: PinCore | null;
 }
@@ -31,6 +33,8 @@ export interface RunProgress {
   build: string;
   workload: string;
   n: number;
+  /** What one should know before the step, e.g. what a heap snapshot may cost; absent where there is nothing to say. */
+  detail?: string;
   /** Estimated from the steps done; null before the first. */
   remainingMs: number | null;
 }

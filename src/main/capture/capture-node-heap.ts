@@ -1,8 +1,9 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../core/model/failure';
+import type { HeapMoment } from '../../core/model/heap-plan';
 import type { Bytes } from '../../core/model/units';
-import { estimateSnapshotCost } from './estimate-snapshot-cost';
+import { describeSnapshotCost, formatMegabytes } from './estimate-snapshot-cost';
 import type { Mechanism, MechanismContext } from './mechanism';
 import { runNodeAgent } from './run-node-agent';
 
@@ -10,13 +11,13 @@ import { runNodeAgent } from './run-node-agent';
 const DEFAULT_LIMIT_BYTES = 100_000_000;
 const FLUSH_LIMIT_MS = 120_000;
 
-/** Heap snapshots of Node targets: at the end, at a size of the heap, or at each SIGUSR2. */
+/** Heap snapshots of Node targets: at the start, at the end, at sizes of the heap, or at each SIGUSR2. */
 export const captureNodeHeap: Mechanism = {
   instrument: 'heap',
   targets: ['node'],
   name: 'v8.writeHeapSnapshot in process',
   async capture(context, signal) {
-    const when = context.options.heapWhen ?? { kind: 'end' };
+    const at = context.options.heapAt ?? [{ kind: 'end' }];
     const limit = context.options.heapLimitBytes ?? DEFAULT_LIMIT_BYTES;
     const outcome = await runNodeAgent(
       {
@@ -24,8 +25,12 @@ export const captureNodeHeap: Mechanism = {
         format: 'heapsnapshot',
         extension: 'heapsnapshot',
         name: captureNodeHeap.name,
-        describe: () => `v8.writeHeapSnapshot in process, ${describeWhen(when)}`,
-        settings: { heapWhen: when, heapLimitBytes: limit, moments: when.kind === 'size' },
+        describe: () => `v8.writeHeapSnapshot in process, ${at.map(describeMoment).join(', ')}`,
+        settings: {
+          heapAt: at,
+          heapLimitBytes: limit,
+          moments: at.some(({ kind }) => kind === 'size'),
+        },
         flushLimitMs: FLUSH_LIMIT_MS,
       },
       context,
@@ -34,21 +39,23 @@ export const captureNodeHeap: Mechanism = {
     const refused = await takeRefusals(context);
     const notes = outcome.files.map(
       (file) =>
-        `The snapshot of ${file.process ?? 'the process'} stopped it while ${megabytes(file.bytes)} were written.`,
+        `The snapshot of ${file.process ?? 'the process'}, ${file.label}, stopped it while ${formatMegabytes(file.bytes)} were written.`,
     );
     const most = Math.max(0, ...refused);
-    if (most === 0) return { ...outcome, notes: [...outcome.notes, ...notes] };
+    const missing = most === 0 ? null : describeRefusal(context, most, limit);
+    // Beside snapshots that were taken, one that was not is worth a note only.
+    if (missing !== null && outcome.files.length > 0) notes.push(missing.message);
     return {
       ...outcome,
       notes: [...outcome.notes, ...notes],
-      failure: outcome.files.length > 0 ? null : describeRefusal(context, most, limit),
+      failure: outcome.files.length > 0 ? null : (missing ?? outcome.failure),
     };
   },
 };
 
-function describeWhen(when: NonNullable<MechanismContext['options']['heapWhen']>): string {
-  if (when.kind === 'size') return `once the heap holds ${megabytes(when.bytes)}`;
-  return when.kind === 'signal' ? 'at each SIGUSR2' : 'at the end';
+function describeMoment(moment: HeapMoment): string {
+  if (moment.kind === 'size') return `once the heap holds ${formatMegabytes(moment.bytes)}`;
+  return { start: 'at the start', end: 'at the end', signal: 'at each SIGUSR2' }[moment.kind];
 }
 
 /** Sizes of the heaps of which no snapshot was taken. */
@@ -67,14 +74,10 @@ async function takeRefusals({ directory, prefix }: MechanismContext): Promise<By
 }
 
 function describeRefusal({ plan }: MechanismContext, heapBytes: Bytes, limit: Bytes): Failure {
-  const cost = estimateSnapshotCost(heapBytes);
   return {
     kind: 'capture-invalid',
-    message: `The heap of \`${plan.command.join(' ')}\` held ${megabytes(heapBytes)}, more than the ${megabytes(limit)} of which snapshots are taken: it would have been stopped for about ${cost.seconds.toFixed(0)} s, with ${megabytes(cost.memoryBytes)} of memory and a file of ${megabytes(cost.fileBytes)}.`,
-    remedy: 'Choose a smaller size, or ask for a snapshot at a smaller size of the heap.',
+    message: `The heap of \`${plan.command.join(' ')}\` held ${formatMegabytes(heapBytes)}, more than the ${formatMegabytes(limit)} of which snapshots are taken: it would have been stopped for ${describeSnapshotCost(heapBytes)}.`,
+    remedy:
+      'Choose a smaller size, ask for a snapshot at a smaller size of the heap, or raise "limit" of "heap" in the project file.',
   };
-}
-
-function megabytes(bytes: Bytes): string {
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }

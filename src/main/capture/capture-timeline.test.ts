@@ -137,19 +137,38 @@ describe('heap', () => {
   it('writes what is alive at the end', async () => {
     const outcome = await run('heap', 'node', [process.execPath, '-e', KEEP]);
     expect(outcome.failure).toBeNull();
-    expect(outcome.files).toMatchObject([{ format: 'heapsnapshot', label: 'main' }]);
+    expect(outcome.files).toMatchObject([{ format: 'heapsnapshot', label: 'main, at the end' }]);
     expect(countKept(outcome.files[0]!.file)).toBeGreaterThanOrEqual(5000);
     expect(outcome.ledger.notes.join()).toContain('stopped it while');
   });
 
   it('writes one once the heap has grown to a size', async () => {
     const text = `${KEEP} const more = []; const grow = () => { for (let i = 0; i < 2e5; i += 1) more.push({ i });
-      if (more.length < 2e6) setTimeout(grow, 150); else { globalThis.all = null; more.length = 0; } }; grow();`;
+      if (more.length < 8e5) setTimeout(grow, 150); else { globalThis.all = null; more.length = 0; } }; grow();`;
     const outcome = await run('heap', 'node', [process.execPath, '-e', text], {
-      heapWhen: { kind: 'size', bytes: 20e6 },
+      heapAt: [{ kind: 'size', bytes: 15e6 }],
     });
     expect(outcome.files).toHaveLength(1);
     expect(countKept(outcome.files[0]!.file)).toBeGreaterThanOrEqual(5000);
+  });
+
+  it('writes several, each named after its moment, in their order', async () => {
+    const text = `const more = []; const grow = () => { for (let i = 0; i < 2e5; i += 1) more.push({ i });
+      if (more.length < 8e5) setTimeout(grow, 150); else more.length = 0; }; grow();`;
+    const outcome = await run('heap', 'node', [process.execPath, '-e', text], {
+      heapAt: [{ kind: 'start' }, { kind: 'size', bytes: 15e6 }, { kind: 'end' }],
+    });
+    expect(outcome.failure).toBeNull();
+    expect(outcome.files.map(({ label }) => label)).toEqual([
+      'main, at the start',
+      'main, above 15 MB',
+      'main, at the end',
+    ]);
+    const [before, grown] = outcome.files;
+    expect(grown!.bytes).toBeGreaterThan(2 * before!.bytes);
+    expect(outcome.ledger.mechanism).toContain(
+      'at the start, once the heap holds 15 MB, at the end',
+    );
   });
 
   it('writes one at each SIGUSR2', async () => {
@@ -161,7 +180,7 @@ describe('heap', () => {
         else if (taken() === sent) { sent += 1; process.kill(process.pid, 'SIGUSR2'); }
       }, 20);`;
     const outcome = await run('heap', 'node', [process.execPath, '-e', text], {
-      heapWhen: { kind: 'signal' },
+      heapAt: [{ kind: 'signal' }],
     });
     expect(outcome.exit?.code).toBe(0);
     expect(outcome.files).toHaveLength(2);

@@ -20,3 +20,14 @@ export function estimateSnapshotCost(heapBytes: Bytes): SnapshotCost {
     fileBytes: heapBytes * 1.9,
   };
 }
+
+/** The cost in words, e.g. `about 24 s, with 2500 MB of memory and a file of 380 MB`. */
+export function describeSnapshotCost(heapBytes: Bytes): string {
+  const { seconds, memoryBytes, fileBytes } = estimateSnapshotCost(heapBytes);
+  return `about ${seconds.toFixed(seconds < 10 ? 1 : 0)} s, with ${formatMegabytes(memoryBytes)} of memory and a file of ${formatMegabytes(fileBytes)}`;
+}
+
+/** Megabytes of a million bytes, one decimal below ten. */
+export function formatMegabytes(bytes: Bytes): string {
+  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+}

@@ -1,4 +1,5 @@
 import type { Failure } from '../../core/model/failure';
+import type { HeapMoment } from '../../core/model/heap-plan';
 import type { Instrument, TargetKind } from '../../core/model/instrument';
 import type { LaunchPlan } from '../../core/model/launch';
 import type { CaptureFile } from '../../core/model/recording';
@@ -14,7 +15,7 @@ export interface PassOptions {
   /** Mean distance of two allocation samples. Default 64 KiB. */
   allocIntervalBytes?: number;
   /** When heap snapshots are taken. Default at the end. */
-  heapWhen?: { kind: 'end' } | { kind: 'size'; bytes: Bytes } | { kind: 'signal' };
+  heapAt?: readonly HeapMoment[];
   /** Of a heap larger than this no snapshot is taken, since one costs far more than the heap. Default 100 MB. */
   heapLimitBytes?: Bytes;
 }

@@ -113,7 +113,14 @@ async function collectFiles(
       process: header.process,
     });
   }
-  files.sort((a, b) => a.pid - b.pid || (a.tid ?? 0) - (b.tid ?? 0));
+  // Several of one thread are numbered from 2 on at the end of their names.
+  files.sort(
+    (a, b) =>
+      a.pid - b.pid ||
+      (a.tid ?? 0) - (b.tid ?? 0) ||
+      a.file.length - b.file.length ||
+      (a.file < b.file ? -1 : 1),
+  );
   return { files, samples, version };
 }
 

@@ -1,6 +1,7 @@
 /** A request → what exactly will be run, in order, or why it cannot be. */
 import type { Failure } from '../../core/model/failure';
 import { ADAPTIVE_ROUNDS, type RoundPlan } from '../../core/analyse/statistics/plan-rounds';
+import { heapPlanSchema, parseHeapMoment, type HeapPlan } from '../../core/model/heap-plan';
 import { INSTRUMENTS, type Instrument } from '../../core/model/instrument';
 import type { Project } from '../../core/model/project';
 import { fail, succeed, type Result } from '../../core/model/result';
@@ -19,6 +20,8 @@ export interface RunPlan {
   /** False: `stacks` is made only where the syscalls pass has seen syncs. */
   stacksAlways: boolean;
   nativeStacks: boolean;
+  /** Of each workload: when its heap pass takes snapshots. */
+  heap: Readonly<Record<string, HeapPlan>>;
 }
 
 /** Made unless the request says otherwise; `stacks` follows where there are syncs. */
@@ -58,7 +61,19 @@ export function planRun(project: Project, options: RunOptions): Result<RunPlan, 
     });
   }
   const wanted = options.passes ?? DEFAULT_PASSES;
-  const passes = INSTRUMENTS.filter((each) => each !== 'time' && wanted.includes(each));
+  const asked = options.heapAt ?? [];
+  const unknown = asked.find((moment) => parseHeapMoment(moment) === null);
+  if (unknown !== undefined) {
+    return fail(
+      wrongOption(
+        `${JSON.stringify(unknown)} is no moment for a heap snapshot`,
+        'Name some of: start, end, signal, size:200MB.',
+      ),
+    );
+  }
+  const passes = INSTRUMENTS.filter(
+    (each) => each !== 'time' && (wanted.includes(each) || (each === 'heap' && asked.length > 0)),
+  );
   const stacksAlways = passes.includes('stacks');
   return succeed({
     workloads: [...new Set(names)].map((name) => ({
@@ -70,6 +85,13 @@ export function planRun(project: Project, options: RunOptions): Result<RunPlan, 
     passes: passes.includes('syscalls') && !stacksAlways ? [...passes, 'stacks'] : passes,
     stacksAlways,
     nativeStacks: options.nativeStacks === true,
+    heap: Object.fromEntries(
+      names.map((name) => {
+        const own = project.file.workloads[name]!.heap ?? project.file.heap;
+        const heap = heapPlanSchema.parse(own ?? {});
+        return [name, asked.length === 0 ? heap : { ...heap, at: asked }];
+      }),
+    ),
   });
 }
 

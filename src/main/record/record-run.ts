@@ -29,6 +29,7 @@ import { lookAtMachine, MachineWatch } from '../capture/watch-machine';
 import { launchTarget } from '../launch/launch-target';
 import type { Store } from '../store/store';
 import { makePass, mayHaveSyncs } from './make-pass';
+import { toHeapOptions, warnOfSnapshots } from './plan-snapshots';
 import { measureTime, type Measured } from './measure-time';
 import { planRun, type RunPlan } from './plan-run';
 import { prepareBuild } from './prepare-build';
@@ -288,7 +289,7 @@ async function startSize(
 async function makePasses(
   { draft, size, plan }: Measured,
   workload: WorkloadRecord,
-  { passes, stacksAlways, nativeStacks }: RunPlan,
+  { passes, stacksAlways, nativeStacks, heap }: RunPlan,
   unavailable: Set<string>,
   progress: ProgressTracker,
   signal: AbortSignal,
@@ -298,7 +299,8 @@ async function makePasses(
     step.build === place.build && step.workload === place.workload && step.n === place.n;
   for (const instrument of passes) {
     if (signal.aborted) return;
-    const step: Step = { ...place, instrument };
+    const detail = instrument === 'heap' ? warnOfSnapshots(size) : null;
+    const step: Step = { ...place, instrument, ...(detail === null ? {} : { detail }) };
     const key = `${draft.recording.id} ${instrument}`;
     // A target that hangs is sampled all the same: where it hangs is what one wants to know.
     const isUseful =
@@ -310,7 +312,10 @@ async function makePasses(
       continue;
     }
     const outcome = await progress.run(step, () =>
-      makePass(draft, workload, size, instrument, plan, signal, { nativeStacks }),
+      makePass(draft, workload, size, instrument, plan, signal, {
+        nativeStacks,
+        ...toHeapOptions(heap[workload.name]),
+      }),
     );
     if (outcome.failure?.kind === 'instrument-unavailable') unavailable.add(key);
   }

@@ -9,6 +9,8 @@ export interface Step {
   build: string;
   workload: string;
   n: number;
+  /** See RunProgress. */
+  detail?: string;
 }
 
 /** More often than this nobody can read it. */
