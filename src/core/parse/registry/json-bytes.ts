@@ -4,7 +4,7 @@
  */
 import { decodeJsonText } from '../heap-snapshot/decode-json-text';
 import { decodeAscii } from './decode-utf8';
-import { readNumber, startsNumber, type NumberAt } from './json-number';
+import { guessNumberCount, readNumber, startsNumber, type NumberAt } from './json-number';
 
 /** Lists of at least this many numbers become a Float64Array; a typed array costs about 100 bytes of its own. */
 const COLUMN_FROM = 64;
@@ -248,23 +248,12 @@ class JsonBytesReader {
     return numbers !== undefined && Object.hasOwn(numbers, key) ? numbers[key] : undefined;
   }
 
-  /** Numbers up to the list's end, by how many the first bytes hold, and a little more. */
-  #guessCount(): number {
-    const bytes = this.#bytes;
-    const end = bytes.indexOf(93, this.#at);
-    const length = (end < 0 ? bytes.length : end) - this.#at;
-    const looked = Math.min(length, 1 << 16);
-    let commas = 1;
-    for (let at = this.#at; at < this.#at + looked; at++) if (bytes[at] === COMMA) commas++;
-    return looked === 0 ? 0 : Math.ceil((length / looked) * commas * 1.02);
-  }
-
   /** Hands the numbers of a list over. Digits are read here: a call for each of tens of millions would cost as much again. */
   #handOver(sink: NumberSink): unknown[] | Float64Array {
     const bytes = this.#bytes;
     const number = this.#number;
     let at = this.#at;
-    sink.start(this.#guessCount());
+    sink.start(guessNumberCount(bytes, at));
     for (;;) {
       let byte = bytes[at]!;
       let value = byte - 48;

@@ -73,3 +73,13 @@ export function readNumber(bytes: Uint8Array, from: number, into: NumberAt): voi
   for (let place = from; place < at; place++) text += String.fromCharCode(bytes[place]!);
   into.value = Number(text);
 }
+
+/** Numbers from a place up to their list's end, by how many the first bytes hold, and a little more. */
+export function guessNumberCount(bytes: Uint8Array, from: number): number {
+  const end = bytes.indexOf(93, from);
+  const length = (end < 0 ? bytes.length : end) - from;
+  const looked = Math.min(length, 1 << 16);
+  let commas = 1;
+  for (let at = from; at < from + looked; at++) if (bytes[at] === 44) commas++;
+  return looked === 0 ? 0 : Math.ceil((length / looked) * commas * 1.02);
+}

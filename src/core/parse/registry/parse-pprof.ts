@@ -11,6 +11,9 @@ import { BrokenMessage, eachField, eachMember } from './protobuf-fields';
 
 const FORMAT = 'pprof';
 
+/** Ids of locations below this are looked up in an array. */
+const DENSE_IDS = 1 << 22;
+
 /** Columns of the messages; string indexes are kept as numbers until all strings are read. */
 interface Tables {
   strings: string[];
@@ -266,9 +269,11 @@ function locateFrames(
   builder: ProfileAssembler,
   text: (index: number) => string,
 ): (id: number) => readonly number[] | null {
+  // Ids count up from 1 in most files, where an array answers several times as fast as a Map.
+  const dense: (readonly number[] | null | undefined)[] = [];
   const known = new Map<number, readonly number[] | null>();
   return (id) => {
-    const found = known.get(id);
+    const found = id < DENSE_IDS ? dense[id] : known.get(id);
     if (found !== undefined) return found;
     const location = tables.locations.get(id);
     const frames: number[] = [];
@@ -285,7 +290,8 @@ function locateFrames(
       }
     }
     const result = location === undefined ? null : frames;
-    known.set(id, result);
+    if (id < DENSE_IDS) dense[id] = result;
+    else known.set(id, result);
     return result;
   };
 }
