@@ -84,7 +84,7 @@ const neighbour = values.quiet
 try {
   console.log(
     `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}, ` +
-      `${neighbour === null ? 'no neighbour' : 'one core busy for half of the time'}`,
+      (neighbour === null ? 'no neighbour' : 'one core busy for half of the time'),
   );
   const gcc = spawnSync('gcc', ['-O1', '-g', '-o', compiled, 'bench/complexity/programs.c'], {
     cwd: root,

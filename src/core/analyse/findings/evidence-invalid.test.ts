@@ -4,6 +4,7 @@ import { buildProfile } from '../testing/build-profile';
 import { buildComparison, buildRecording, type SizeSketch } from '../testing/build-recording';
 import type { LoadedRecording } from '../../model/loaded';
 import type { Finding } from '../../model/finding';
+import type { PassRecord } from '../../model/recording';
 
 function compare(candidate: LoadedRecording, reference: LoadedRecording): Finding[] {
   return analyseComparison(buildComparison(candidate, reference), candidate, reference).findings;
@@ -33,6 +34,54 @@ describe('evidence-invalid', () => {
       buildRecording('fixed', { work: [sampled(1000, many), sampled(2000, many)] }),
     );
     expect(findings.map(({ id }) => id)).not.toContain('evidence-invalid');
+  });
+
+  it('is silent on a run barely longer than its start, where any size shows that the sampler works', () => {
+    const findings = compare(
+      buildRecording('candidate', { work: [sampled(1000, many), sampled(2000, '')] }),
+      buildRecording('fixed', { work: [sampled(1000, many), sampled(2000, many)] }),
+    );
+    expect(findings.map(({ id }) => id)).not.toContain('evidence-invalid');
+  });
+
+  it('is told where samples stand for a small part of the CPU time that their pass used', () => {
+    const candidate = buildRecording('candidate', { work: [sampled(1000, many)] });
+    const size = candidate.workloads[0]!.sizes[0]!;
+    const pass = (cpuMs: number): PassRecord => ({
+      ledger: {
+        instrument: 'cpu',
+        startedAt: '2026-01-01T00:00:00.000Z',
+        command: ['node'],
+        cwd: '/project',
+        environment: {},
+        mechanism: 'inspector',
+        toolVersion: null,
+        samples: 2,
+        lostSamples: null,
+        wallMs: cpuMs,
+        overhead: null,
+        notes: [],
+      },
+      files: [],
+      exit: {
+        code: 0,
+        signal: null,
+        endedBy: null,
+        wallMs: cpuMs,
+        cpuMs,
+        peakRssBytes: null,
+        voluntarySwitches: null,
+        stdout: { text: '', bytes: 0, sha256: '', truncated: false },
+        stderr: { text: '', bytes: 0, sha256: '', truncated: false },
+      },
+      failure: null,
+    });
+    const fixed = buildRecording('fixed', { work: [sampled(1000, many)] });
+    size.record.passes = [pass(2000)];
+    const finding = compare(candidate, fixed).find(({ id }) => id === 'evidence-invalid');
+    expect(finding?.evidence[0]?.text).toContain('stand for 80 ms');
+    size.record.passes = [pass(120)];
+    expect(compare(candidate, fixed).map(({ id }) => id)).not.toContain('evidence-invalid');
   });
 
   it('does not judge stacks by a single sample', () => {

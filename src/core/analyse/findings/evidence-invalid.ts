@@ -6,7 +6,7 @@ import type { Profile } from '../../model/profile';
 import type { BuildView } from '../compare/build-view';
 import { formatCount, formatMs } from '../format-figure';
 import { estimateMedian } from '../statistics/estimate-median';
-import { cpuTimes } from '../compare/measure-size';
+import { cpuTimes, sumColumn } from '../compare/measure-size';
 import { fact } from './rule';
 import type { ComparisonRule, RecordingRule } from './rule';
 import { THRESHOLDS } from './thresholds';
@@ -27,10 +27,12 @@ function checkBuild(view: BuildView): Finding[] {
     const problem = checkSize(size);
     if (problem === null) continue;
     // A run that is over before sampling begins leaves none; a larger size shows that the instrument works.
+    const isShort = medianCpuMs(size) < evidence.shortMs;
     const isTooShort =
       problem.value === 0 &&
       view.sizes.some(
-        ({ record, cpu }) => record.n > size.record.n && cpu !== null && countSamples(cpu) > 0,
+        ({ record, cpu }) =>
+          (record.n > size.record.n || isShort) && cpu !== null && countSamples(cpu) > 0,
       );
     if (isTooShort) continue;
     const workload = view.workload.record.name;
@@ -56,7 +58,7 @@ function checkBuild(view: BuildView): Finding[] {
 function checkSize(
   size: LoadedSize,
 ): { pass: Instrument; value: number; what: string; text: string } | null {
-  const cpuMs = estimateMedian(cpuTimes(size))?.median ?? 0;
+  const cpuMs = medianCpuMs(size);
   if (size.cpu === null || cpuMs < evidence.cpuMs) return null;
   const samples = countSamples(size.cpu);
   if (samples === 0) {
@@ -75,7 +77,22 @@ function checkSize(
       text: `All ${samples} samples of the CPU pass are in one function: the stacks were not resolved.`,
     };
   }
+  const pass = size.record.passes.find(({ ledger }) => ledger.instrument === 'cpu');
+  const usedMs = pass?.exit?.cpuMs ?? 0;
+  const seenMs = sumColumn(size.cpu, 'cpu');
+  if (usedMs >= evidence.seenFromMs && seenMs !== null && seenMs < evidence.seenShare * usedMs) {
+    return {
+      pass: 'cpu',
+      value: seenMs / usedMs,
+      what: 'share seen',
+      text: `The samples of the CPU pass stand for ${formatMs(seenMs)}, although the pass used ${formatMs(usedMs)} of CPU time: duration and rate do not agree.`,
+    };
+  }
   return null;
+}
+
+function medianCpuMs(size: LoadedSize): number {
+  return estimateMedian(cpuTimes(size))?.median ?? 0;
 }
 
 function countSamples(profile: Profile): number {

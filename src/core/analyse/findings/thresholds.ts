@@ -184,7 +184,15 @@ export const THRESHOLDS = {
     bytesSlack: 0.1,
   },
   /** A run of this much CPU is sampled fifty times at 1 ms; so many samples in one function are no luck but stacks not resolved. */
-  evidence: { cpuMs: 50, samples: 20 },
+  evidence: {
+    cpuMs: 50,
+    samples: 20,
+    /** A run time that starts on a busy machine uses up to this before it can be sampled, at any size. */
+    shortMs: 150,
+    /** Samples that stand for less than this part of a pass of so much CPU time do not show where it went. */
+    seenShare: 0.1,
+    seenFromMs: 500,
+  },
   /**
    * Frames are evidence while they hold a part that matters: of an excess a fiftieth, of the CPU of a hot run a twentieth, of all syncs or
    * all waiting a tenth, of what grows three hundredths. A loop with less than a quarter of the costliest one's time may be noise: exact counts
