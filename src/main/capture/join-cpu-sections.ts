@@ -40,7 +40,7 @@ interface JoinedNode {
  */
 export function joinCpuSections(
   sections: readonly CpuSection[],
-): CpuSection & { nodes: JoinedNode[] } {
+): Omit<CpuSection, 'nodes'> & { nodes: JoinedNode[] } {
   const nodes: JoinedNode[] = [];
   const byKey = new Map<string, JoinedNode>();
   const samples: number[] = [];
