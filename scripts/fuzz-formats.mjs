@@ -1,7 +1,8 @@
 /**
- * Damages real captures of every format and reads them: no exception, no unsound profile, no file that takes 10 s.
+ * Damages real captures of every format and reads them: no exception, no unsound profile, no file that takes 10 s of
+ * processor time or a gigabyte. Reading runs in a thread, so that one that never ends is seen and named.
  *
- *     node scripts/fuzz-formats.mjs [--iterations 200000] [--seconds 600] [--seed 1] [--only NAME]
+ *     npm run fuzz -- [--cases 200000] [--seconds 3600] [--seed 1] [--only NAME] [--keep FOLDER]
  *
  * What is found is written to the folder given by --keep. Not part of the tests; a short form is.
  */
@@ -9,44 +10,98 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
 import { runnerImport } from 'vite';
 
+const MOST_CPU_SECONDS = 10;
+const MOST_MEGABYTES = 1024;
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { values } = parseArgs({
-  options: {
-    iterations: { type: 'string', default: '200000' },
-    seconds: { type: 'string', default: '600' },
-    seed: { type: 'string', default: '1' },
-    only: { type: 'string', default: '' },
-    keep: { type: 'string' },
-  },
-});
 
-const folder = join(root, 'src/core/parse/registry/testing');
-const options = { root, configFile: false, logLevel: 'error' };
-const { module: fuzz } = await runnerImport(join(folder, 'fuzz-formats.ts'), options);
-const { module: list } = await runnerImport(join(folder, 'format-samples.ts'), options);
-
-const samples = list.FORMAT_SAMPLES.filter(({ file }) => file.includes(values.only)).map(
-  ({ file, bytes }) => {
-    const stored = readFileSync(join(root, 'fixtures', file));
-    const whole = file.endsWith('.gz') ? gunzipSync(stored) : stored;
-    return { name: file, bytes: new Uint8Array(whole.subarray(0, bytes)) };
-  },
-);
-const outcome = fuzz.fuzzFormats(samples, {
-  seed: Number(values.seed),
-  iterations: Number(values.iterations),
-  seconds: Number(values.seconds),
-});
-for (const { sample, iteration, problem, bytes } of outcome.findings) {
-  console.log(`${sample}, iteration ${iteration}: ${problem}`);
-  if (values.keep === undefined) continue;
-  mkdirSync(values.keep, { recursive: true });
-  writeFileSync(join(values.keep, `${iteration}-${basename(sample)}`), bytes);
+async function fuzz({ values, place }) {
+  const folder = join(root, 'src/core/parse/registry/testing');
+  const options = { root, configFile: false, logLevel: 'error' };
+  const { module: formats } = await runnerImport(join(folder, 'fuzz-formats.ts'), options);
+  const heap = join(root, 'src/core/analyse/heap');
+  const { module: analyse } = await runnerImport(join(heap, 'analyse-heap.ts'), options);
+  const { module: answer } = await runnerImport(join(heap, 'answer-heap-question.ts'), options);
+  const { module: list } = await runnerImport(join(folder, 'format-samples.ts'), options);
+  const samples = list.FORMAT_SAMPLES.filter(({ file }) => file.includes(values.only)).map(
+    ({ file, bytes }) => {
+      const stored = readFileSync(join(root, 'fixtures', file));
+      const whole = file.endsWith('.gz') ? gunzipSync(stored) : stored;
+      return { name: file, bytes: new Uint8Array(whole.subarray(0, bytes)) };
+    },
+  );
+  const outcome = formats.fuzzFormats(samples, {
+    seed: Number(values.seed),
+    iterations: Number(values.cases),
+    seconds: Number(values.seconds),
+    onSnapshot: (snapshot) => askAll(new answer.HeapAnswers(new analyse.HeapAnalysis(snapshot))),
+    onCase: (iteration) => Atomics.store(place, 0, iteration + 1),
+  });
+  for (const { sample, iteration, problem, bytes } of outcome.findings) {
+    console.log(`${sample}, iteration ${iteration}: ${problem}`);
+    if (values.keep === undefined) continue;
+    mkdirSync(values.keep, { recursive: true });
+    writeFileSync(join(values.keep, `${iteration}-${basename(sample)}`), bytes);
+  }
+  console.log(
+    `${outcome.iterations} damaged files, ${outcome.read} of them readable, ${outcome.findings.length} findings; slowest ${outcome.slowestMs} ms (${outcome.slowest}).`,
+  );
+  parentPort.postMessage(outcome.findings.length);
 }
-console.log(
-  `${outcome.iterations} damaged files, ${outcome.read} of them readable, ${outcome.findings.length} findings; slowest ${outcome.slowestMs} ms (${outcome.slowest}).`,
-);
-process.exitCode = outcome.findings.length > 0 ? 1 : 0;
+
+function askAll(answers) {
+  const range = { from: 0, to: 20 };
+  const { rows } = answers.answer('classes', { order: 'retained', range });
+  for (const { classIndex } of rows) answers.answer('retainerShapes', { classIndex, range });
+  for (const { node } of answers.answer('dominated', { node: null, range }).rows) {
+    answers.answer('pathToRoot', { node });
+    answers.answer('children', { node, range });
+  }
+  answers.answer('duplicateStrings', { range });
+  answers.answer('allocations', { classIndex: null, range });
+}
+
+/** Watches the thread: the same file for too much processor time, or too much memory, ends it. */
+function watch() {
+  const { values } = parseArgs({
+    options: {
+      cases: { type: 'string', default: '200000' },
+      seconds: { type: 'string', default: '3600' },
+      seed: { type: 'string', default: '1' },
+      only: { type: 'string', default: '' },
+      keep: { type: 'string' },
+    },
+  });
+  const place = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(new URL(import.meta.url), { workerData: { values, place } });
+  let seen = { iteration: 0, cpu: 0 };
+  const timer = setInterval(() => {
+    const { user, system, maxRSS } = process.resourceUsage();
+    const iteration = Atomics.load(place, 0);
+    const cpu = (user + system) / 1e6;
+    if (iteration !== seen.iteration) seen = { iteration, cpu };
+    const hangs = iteration > 0 && cpu - seen.cpu > MOST_CPU_SECONDS;
+    if (!hangs && maxRSS < MOST_MEGABYTES * 1024) return;
+    const problem = hangs
+      ? `takes more than ${MOST_CPU_SECONDS} s`
+      : `took more than ${MOST_MEGABYTES} MB, or one shortly before it`;
+    console.log(`Iteration ${iteration - 1} of seed ${values.seed} ${problem}.`);
+    process.exit(1);
+  }, 500);
+  worker.on('message', (findings) => (process.exitCode = findings > 0 ? 1 : 0));
+  worker.on('error', (error) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+  worker.on('exit', () => {
+    clearInterval(timer);
+    console.log(`Peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB.`);
+  });
+}
+
+if (isMainThread) watch();
+else await fuzz(workerData);

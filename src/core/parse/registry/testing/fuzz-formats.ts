@@ -1,3 +1,4 @@
+import type { HeapSnapshot } from '../../../model/heap';
 import type { Profile } from '../../../model/profile';
 import { parseFile } from '../parse-file';
 import { mutateBytes, seedRandom } from './mutate-bytes';
@@ -33,13 +34,28 @@ export interface FuzzOutcome {
 /** Reads damaged files until the iterations or the seconds are over. Each must give a sound profile or a failure, in bounded time. */
 export function fuzzFormats(
   samples: readonly FuzzSample[],
-  { seed, iterations, seconds }: { seed: number; iterations: number; seconds: number },
+  {
+    seed,
+    iterations,
+    seconds,
+    onCase,
+    onSnapshot,
+  }: {
+    seed: number;
+    iterations: number;
+    seconds: number;
+    /** Hears of each file before it is read. */
+    onCase?: (iteration: number) => void;
+    /** Asks a heap snapshot that could be read; what it throws is a finding. */
+    onSnapshot?: (snapshot: HeapSnapshot) => void;
+  },
 ): FuzzOutcome {
   const outcome: FuzzOutcome = { iterations: 0, read: 0, slowestMs: 0, slowest: '', findings: [] };
   const context = { pid: 1, tid: 1, threadName: 'main', processName: '', ownFolders: [] };
   const until = Date.now() + seconds * 1000;
   while (outcome.iterations < iterations && Date.now() < until) {
     const iteration = outcome.iterations++;
+    onCase?.(iteration);
     const sample = samples[iteration % samples.length]!;
     const bytes = mutateBytes(sample.bytes, seedRandom(seed + iteration));
     const from = Date.now();
@@ -50,6 +66,7 @@ export function fuzzFormats(
         outcome.read++;
         const { content } = parsed.value;
         if (content.kind === 'profile') problem = findDefect(content.profile);
+        if (content.kind === 'heap-snapshot') onSnapshot?.(content.snapshot);
       } else if (parsed.failure.message === '' || parsed.failure.remedy === '') {
         problem = 'a failure says nothing';
       }
