@@ -24,6 +24,8 @@ import type {
   Subject,
   SyscallsAnswer,
   SyscallsQuestion,
+  TimelineAnswer,
+  TimelineQuestion,
 } from '../core/model/view-answers';
 
 /** The open project as the window shows it. */
@@ -39,6 +41,8 @@ export interface ProjectState {
     role: 'candidate' | 'reference' | null;
     command: string;
     git: string | null;
+    /** The command that is run once before anything is measured; absent where there is none. */
+    prepare?: string;
   }[];
   workloads: { name: string; sizes: number[]; operations: string }[];
   /** Null: as many as the intervals need. */
@@ -108,6 +112,7 @@ export interface Questions {
   'view.functions': { question: FunctionsQuestion; answer: FunctionsAnswer };
   'view.function': { question: FunctionDetailQuestion; answer: FunctionDetailAnswer };
   'view.syscalls': { question: SyscallsQuestion; answer: SyscallsAnswer };
+  'view.timeline': { question: TimelineQuestion; answer: TimelineAnswer };
   'view.scaling': { question: ScalingQuestion; answer: ScalingAnswer };
   'view.output': { question: OutputQuestion; answer: OutputViewAnswer };
   'report.preview': {

@@ -125,6 +125,7 @@ export class Session {
           name === roles.candidate ? 'candidate' : name === roles.reference ? 'reference' : null,
         command: build.command.join(' '),
         git: build.git ?? null,
+        ...(build.prepare === undefined ? {} : { prepare: build.prepare.join(' ') }),
       })),
       workloads: Object.entries(project.file.workloads).map(([name, workload]) => ({
         name,

@@ -19,7 +19,14 @@ export function TrustDialog() {
         {project.builds.map((build) => (
           <li key={build.name}>
             <span>{build.name}</span>
-            <code>{build.command}</code>
+            <div>
+              {build.prepare !== undefined && (
+                <code>
+                  {build.prepare} <small className="quiet">once, to prepare it</small>
+                </code>
+              )}
+              <code>{build.command}</code>
+            </div>
           </li>
         ))}
       </ul>

@@ -79,7 +79,7 @@ function Pass({ entry }: { entry: LedgerEntry }) {
   return (
     <>
       <tr>
-        <td className="toggle">
+        <td className="opener">
           <button
             type="button"
             className="disclosure"
@@ -98,6 +98,7 @@ function Pass({ entry }: { entry: LedgerEntry }) {
         <td>{overhead === null ? NOT_MEASURED : formatRatio(overhead)}</td>
         <td>
           {samples === null ? NOT_MEASURED : formatCount(samples)}
+          {instrument === 'time' && samples !== null && (samples === 1 ? ' run' : ' runs')}
           {lostSamples !== null && lostSamples > 0 && (
             <i className="interval">{formatCount(lostSamples)} lost</i>
           )}
