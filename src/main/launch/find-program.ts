@@ -37,7 +37,7 @@ export async function findProgram(
             join(resolve(cwd, entry), program + ending),
           ),
         );
-  let refused: string | null = null;
+  let refused: { path: string; isFolder: boolean } | null = null;
   for (const candidate of candidates) {
     const found = await stat(candidate).catch(() => null);
     if (found === null) continue;
@@ -48,12 +48,18 @@ export async function findProgram(
         () => false,
       ));
     if (runnable) return succeed(candidate);
-    refused ??= candidate;
+    refused ??= { path: candidate, isFolder: found.isDirectory() };
+  }
+  if (refused?.isFolder === true) {
+    return problem(
+      `${refused.path} is a folder, not a program.`,
+      'Name a program in it, or give the folder as a project: touchstone profile FOLDER.',
+    );
   }
   if (refused !== null) {
     return problem(
-      `${refused} cannot be run: it is a folder or not executable.`,
-      `Make it executable: chmod +x ${refused}`,
+      `${refused.path} cannot be run: it is not executable.`,
+      `Make it executable: chmod +x ${refused.path}`,
     );
   }
   return problem(

@@ -42,6 +42,6 @@ export function chooseBuild(
   return fail({
     kind: 'unknown-name',
     message: `The project ${project.name} has no ${role}: its only build is ${known}.`,
-    remedy: `Add a second build to touchstone.json, or compare two commands with --candidate-command and --reference-command.`,
+    remedy: `Add a second build to touchstone.json, e.g. the same command with "git": "main" for what is committed there, or compare two commands with --candidate-command and --reference-command.`,
   });
 }

@@ -135,7 +135,7 @@ describe('a wrong project file names the place, the value and what was expected'
     expect(failure.where).toBe(where);
     expect(failure.message).toContain(value);
     expect(failure.message).toContain(expected);
-    if (line !== null) expect(failure.message).toContain(`(line ${line})`);
+    expect(failure.message).toContain(`(line ${line})`);
   });
 });
 
@@ -184,6 +184,16 @@ test('a right file is opened by its folder and by its path, with defaults and as
 test('the bundled sample is a valid project', async () => {
   const sample = resolve(import.meta.dirname, '../../../resources/samples/plausible-db');
   expect(await openProject(sample)).toMatchObject({ ok: true });
+});
+
+test('a manifest stands for its folder, and a program is told apart from a project file', async () => {
+  await writeFile(join(folder, 'package.json'), '{"scripts":{"bench":"node bench.js"}}');
+  await writeFile(join(folder, 'bench.js'), '');
+  const opened = await openProject(join(folder, 'package.json'));
+  expect(opened.ok && opened.value.file.builds['candidate']?.command).toEqual(['node', 'bench.js']);
+  const program = await openProject(join(folder, 'bench.js'));
+  expect(program).toMatchObject({ ok: false, failure: { kind: 'project-invalid' } });
+  expect(!program.ok && program.failure.remedy).toContain(`-- node ${join(folder, 'bench.js')}`);
 });
 
 test('without a project file one is suggested; what is not there is told with a remedy', async () => {

@@ -1,6 +1,6 @@
 /** A folder, or the path of a touchstone.json → a checked project. */
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Failure } from '../../core/model/failure';
 import type { Project } from '../../core/model/project';
 import { fail, succeed, type Result } from '../../core/model/result';
@@ -27,6 +27,8 @@ export async function openProject(path: string): Promise<Result<Project, Failure
       remedy: `Give a folder that holds ${PROJECT_FILE}, or the path of such a file.`,
     });
   }
+  if (kind === 'file' && MANIFESTS.has(basename(absolute))) return openProject(dirname(absolute));
+  if (kind === 'file' && !/\.jsonc?$/i.test(absolute)) return fail(describeOtherFile(path));
   const folder = await realpath(kind === 'folder' ? absolute : dirname(absolute));
   const file = kind === 'folder' ? join(folder, PROJECT_FILE) : absolute;
   if (kind === 'folder' && (await findKind(file)) === null) return suggestProject(folder);
@@ -40,6 +42,31 @@ export async function openProject(path: string): Promise<Result<Project, Failure
     file: sortSizes(checked.value),
     saved: true,
   });
+}
+
+/** Who names one of these means the project that it describes. */
+const MANIFESTS = new Set([
+  ...['package.json', 'Cargo.toml', 'go.mod', 'pyproject.toml'],
+  ...['Makefile', 'makefile', 'GNUmakefile'],
+]);
+
+const STARTERS: Record<string, string> = {
+  '.js': 'node ',
+  '.mjs': 'node ',
+  '.cjs': 'node ',
+  '.ts': 'npx tsx ',
+  '.py': 'python3 ',
+  '.sh': 'sh ',
+};
+
+function describeOtherFile(path: string): Failure {
+  const start = STARTERS[extname(path)] ?? (/[\\/]/.test(path) ? '' : './');
+  const word = /\s/.test(path) ? `'${path}'` : path;
+  return {
+    kind: 'project-invalid',
+    message: `${path} is not a project file, which is JSON.`,
+    remedy: `To profile that file itself: touchstone profile -- ${start}${word}`,
+  };
 }
 
 async function findKind(path: string): Promise<'folder' | 'file' | null> {
