@@ -1,10 +1,12 @@
-/** What each capture costs beside the peers that people use: `[--full]`, 3 or 9 interleaved rounds. */
+/** What each capture costs beside the peers that people use: `[INSTRUMENT] [--full]`, 3 or 9 interleaved rounds. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Instrument, TargetKind } from '../src/core/model/instrument';
 import { capturePass } from '../src/main/capture/capture-pass';
+import type { PassOptions } from '../src/main/capture/mechanism';
+import { compileAll, listNativeCases, type CaptureCase } from './native-cases';
 import { findTool } from '../src/main/capture/find-tool';
 
 const full = process.argv.includes('--full');
@@ -57,23 +59,6 @@ def run(n):
 print(sum(run(100000) for _ in range(10)))`,
 };
 
-interface Case {
-  title: string;
-  instrument: Instrument;
-  target: TargetKind;
-  command: string[];
-  /** Other ways to the same question: a command around or instead of the bare one. */
-  peers: {
-    name: string;
-    tool: string;
-    command: string[];
-    environment?: Record<string, string>;
-    slow?: boolean;
-  }[];
-  /** Highest ratio of wall time that the product promises; null for none. */
-  goal: number | null;
-}
-
 interface Spent {
   wall: number;
   cpu: number | null;
@@ -84,6 +69,7 @@ async function run(
   target: TargetKind,
   command: string[],
   environment: Record<string, string> = {},
+  options: PassOptions = {},
 ): Promise<Spent> {
   const plan = {
     command,
@@ -95,7 +81,7 @@ async function run(
   };
   const directory = join(folder, 'captures');
   const { failure, exit } = await capturePass(
-    { instrument, target, plan, directory, prefix: 'p', options: {} },
+    { instrument, target, plan, directory, prefix: 'p', options },
     never,
   );
   if (failure !== null) throw new Error(failure.message);
@@ -114,7 +100,7 @@ function describe(values: readonly number[]): string {
     : `${show(median)}x (${show(sorted[0]!)}–${show(sorted.at(-1)!)})`;
 }
 
-async function measure(one: Case): Promise<void> {
+async function measure(one: CaptureCase): Promise<void> {
   const ratios = new Map<string, { wall: number[]; cpu: number[] }>();
   const note = (name: string, spent: Spent, bare: Spent): void => {
     const sum = ratios.get(name) ?? { wall: [], cpu: [] };
@@ -128,7 +114,7 @@ async function measure(one: Case): Promise<void> {
     walls.push(bare.wall);
     note(
       `**Touchstone, ${one.instrument}**`,
-      await run(one.instrument, one.target, one.command),
+      await run(one.instrument, one.target, one.command, {}, one.options),
       bare,
     );
     for (const peer of one.peers) {
@@ -152,6 +138,16 @@ async function measure(one: Case): Promise<void> {
   }
 }
 
+/** Tools without which a case cannot be run. */
+const TOOLS: Readonly<Record<string, string>> = {
+  'native cpu': 'perf',
+  'native waits': 'perf',
+  'native stacks': 'strace',
+  'native syscalls': 'strace',
+  'native calls': 'valgrind',
+  'native alloc': 'heaptrack',
+};
+
 try {
   for (const [name, text] of Object.entries(PROGRAMS)) writeFileSync(join(folder, name), text);
   mkdirSync(join(folder, 'profiles'));
@@ -162,7 +158,8 @@ try {
     writes = [join(folder, 'writes')];
   }
   const python = 'python3';
-  const cases: Case[] = [
+  const native = compileAll(folder);
+  const cases: CaptureCase[] = [
     {
       title: 'a million one-byte writes',
       instrument: 'syscalls',
@@ -290,6 +287,7 @@ try {
       ],
     },
   ];
+  cases.push(...listNativeCases(native, node, folder));
   const only = process.argv.slice(2).find((word) => !word.startsWith('--'));
   console.log(
     `${cpus()[0]?.model ?? 'Unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}. Median (range) of ${ROUNDS} interleaved rounds, over the same program without an instrument.\n`,
@@ -298,6 +296,14 @@ try {
   console.log('|---|---|---:|---:|---:|');
   for (const one of cases) {
     if (only !== undefined && one.instrument !== only) continue;
+    const tool = TOOLS[`${one.target} ${one.instrument}`];
+    if (
+      tool !== undefined &&
+      (await findTool(tool, tool === 'strace' ? '-V' : '--version')) === null
+    ) {
+      console.error(`${one.title}: left out, ${tool} is not installed`);
+      continue;
+    }
     if (one.target === 'python' && (await findTool(python)) === null) continue;
     await measure(one);
   }
