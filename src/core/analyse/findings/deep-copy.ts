@@ -1,9 +1,11 @@
 /** Copies of whole structures, made for each operation. */
+import type { FindingFrame } from '../../model/finding';
 import { callPoints } from '../functions/function-growth';
 import type { FunctionSeries } from '../functions/function-matrix';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
 import { formatBytes } from '../../model/format-quantity';
 import { formatCount, formatShare } from '../format-figure';
+import { rankByOwnedTime } from './guilty-frames';
 import { fact, frameOf, lastWhere, MOST_FRAMES, nameSeries } from './rule';
 import type { ComparisonRule } from './rule';
 import { THRESHOLDS } from './thresholds';
@@ -43,7 +45,10 @@ export const deepCopy: ComparisonRule = (view) => {
     first.reference === null ? 'has no such calls' : `makes ${formatCount(first.reference)}`;
   return {
     id: 'deep-copy',
-    severity: 'medium',
+    severity:
+      first.cpuShare >= copy.highShare || first.bytesShare >= copy.highBytesShare
+        ? 'high'
+        : 'medium',
     confidence: first.reference === null ? 'medium' : 'high',
     workload: view.name,
     title: `${candidate} copies whole structures for each operation of ${view.name}, in ${first.series.key.function}.`,
@@ -76,13 +81,29 @@ export const deepCopy: ComparisonRule = (view) => {
           ]
         : []),
     ],
-    frames: unique
-      .slice(0, MOST_FRAMES)
-      .map((each) => frameOf(each.series, each.calls, each.reference)),
+    frames: withOwners(
+      view,
+      first,
+      unique.map((each) => frameOf(each.series, each.calls, each.reference)),
+    ),
     refutedBy: 'Callers that change the copy: then each of them needs one of its own.',
     advice: 'Share the structure and keep it unchanged, or copy only the part that is changed.',
   };
 };
+
+/** Behind a copy that the run time makes: the functions of the project that spend the time, for one of them asked for it. */
+function withOwners(
+  view: ComparedView,
+  { series, n }: Copy & { n: number },
+  frames: FindingFrame[],
+): FindingFrame[] {
+  const size = view.common.find((each) => each.n === n);
+  if (series.kind !== 'runtime' || size === undefined) return frames.slice(0, MOST_FRAMES);
+  const owners = rankByOwnedTime(view, size).filter(
+    (each) => !frames.some((frame) => frame.function === each.function && frame.file === each.file),
+  );
+  return [...frames.slice(0, MOST_FRAMES - 2), ...owners.slice(0, 2)];
+}
 
 function findCopies(view: ComparedView, size: CommonSize): Copy[] {
   const { matrix } = view.candidate;
@@ -90,7 +111,8 @@ function findCopies(view: ComparedView, size: CommonSize): Copy[] {
   if (totals.cpuMs === null || totals.cpuMs <= 0 || totals.calls === null) return [];
   return matrix.rows.flatMap((series, row): Copy[] => {
     if (!COPY_VERB.test(series.key.function)) return [];
-    if (series.kind !== 'own' && series.kind !== 'library') return [];
+    // The run time's own copying, such as Python's copy.deepcopy, counts as well: somebody asked for it.
+    if (series.kind !== 'own' && series.kind !== 'library' && series.kind !== 'runtime') return [];
     const costs = series.costs[size.candidateIndex]!;
     const calls = costs.calls / size.operations;
     if (calls < copy.callsPerOperation * THRESHOLDS.setup.callsPerOperation) return [];

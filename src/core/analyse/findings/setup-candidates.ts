@@ -50,10 +50,16 @@ export function isSetupName(name: string): boolean {
   return SETUP_VERB.test(last) || SETUP_PART.test(last);
 }
 
+function isUnnamed(name: string): boolean {
+  return name === '' || name.startsWith('(') || name.startsWith('<');
+}
+
 /** Setup repeated for each operation, the most costly first. */
 export function findSetupFunctions(view: ComparedView): SetupFunction[] {
   const found = view.candidate.matrix.rows.flatMap((series, row): SetupFunction[] => {
     if (series.kind !== 'own' && series.kind !== 'library') return [];
+    // A function without a name has no counterpart that can be told from its other namesakes.
+    if (isUnnamed(series.key.function)) return [];
     const calls = measureCalls(view, series);
     if (calls === null) return [];
     const cost = highestCost(view, series);
@@ -83,7 +89,11 @@ export function findSetupFunctions(view: ComparedView): SetupFunction[] {
     if (!isSetupName(series.key.function) || costGrows(view, series)) return [];
     return [{ ...shared, referenceCallsPerOperation: null, referenceCalls: null, proof: 'name' }];
   });
-  return found.sort((a, b) => b.cpuShare - a.cpuShare);
+  // What is called more often belongs to a preparation if there is one, and is none by itself.
+  const isPart = ({ callsPerOperation }: SetupFunction) =>
+    callsPerOperation > setup.mostCallsPerOperation;
+  if (found.every(isPart)) return [];
+  return found.sort((a, b) => Number(isPart(a)) - Number(isPart(b)) || b.cpuShare - a.cpuShare);
 }
 
 /** Calls for each operation when they are a constant of about one or more; null otherwise. */

@@ -1,4 +1,6 @@
 /** Many writes or reads of a few bytes each. */
+import type { CommonSize } from '../compare/compared-view';
+import { countOutside } from '../compare/count-outside';
 import type { IoTotals } from '../../model/syscalls';
 import { formatBytes } from '../../model/format-quantity';
 import { formatCount } from '../format-figure';
@@ -35,7 +37,12 @@ export const smallIo: ComparisonRule = (view) => {
     const perOperation = count / size.operations;
     if (count < bounds.calls || mean >= bounds.bytesPerCall) continue;
     const isMany = perOperation >= bounds.callsPerOperation;
-    const isOne = perOperation >= bounds.onePerOperation && mean >= bounds.counterBytes;
+    // A connection or a child for each operation brings its own small calls along; it is what has to be told.
+    const isOne =
+      noun === 'write' &&
+      perOperation >= bounds.onePerOperation &&
+      mean >= bounds.counterBytes &&
+      !reachesOut(size);
     const ratio = count / Math.max(1, calls(theirs));
     if (!(isMany && ratio >= bounds.ratio) && !(isOne && ratio >= bounds.onePerOperationRatio))
       continue;
@@ -69,3 +76,10 @@ export const smallIo: ComparisonRule = (view) => {
   }
   return null;
 };
+
+/** Whether the candidate connects to something or starts something for every operation. */
+function reachesOut({ candidateSize, operations }: CommonSize): boolean {
+  const outside = countOutside(candidateSize.syscalls);
+  const most = outside === null ? 0 : Math.max(outside.connections, outside.childStarts);
+  return most >= bounds.onePerOperation * operations;
+}

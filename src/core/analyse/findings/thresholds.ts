@@ -66,6 +66,8 @@ export const THRESHOLDS = {
   setup: {
     /** At least this often for each operation: once, with a start that is not counted. */
     callsPerOperation: 0.9,
+    /** Preparation is done once or a few times for each operation; what is called more often is part of a loop's work. */
+    mostCallsPerOperation: 10,
     /** The reference's counterpart is called this seldom, relative to the candidate's. */
     referenceShare: 0.1,
     /** Calls for each operation may change this much over the sizes and still be constant. */
@@ -82,7 +84,15 @@ export const THRESHOLDS = {
     starts: 8,
   },
   /** A copy for each operation costs what a person would notice: a twentieth of the CPU (and ten samples), or a tenth of all bytes. */
-  copy: { cpuShare: 0.05, cpuMs: 10, bytesShare: 0.1, callsPerOperation: 1, ratio: 2 },
+  copy: {
+    cpuShare: 0.05,
+    cpuMs: 10,
+    bytesShare: 0.1,
+    callsPerOperation: 1,
+    ratio: 2,
+    highShare: 0.2,
+    highBytesShare: 0.5,
+  },
   /**
    * A block of a round size, of 1 KiB or more, for each operation: a page or a buffer. Data are seldom of one size in all operations
    * and at all sizes, and seldom of a power of two or a multiple of 4 KiB; headers add some bytes, sampling of V8's heap some per cent.
@@ -127,7 +137,8 @@ export const THRESHOLDS = {
   },
   /**
    * Half of the time, and twice the reference's. A process that has to share its processors waits as well: the wait that the
-   * reference has for its CPU time is taken off first, and at least one voluntary switch an operation has to say that it waited by itself.
+   * reference has for its CPU time is taken off first, and a voluntary switch in every other operation at least has to say
+   * that it waited by itself.
    */
   waiting: {
     share: 0.5,
@@ -135,7 +146,8 @@ export const THRESHOLDS = {
     ratio: 2,
     differenceMs: 50,
     highShare: 0.8,
-    switchesPerOperation: 1,
+    /** One for each operation; they are read some milliseconds before a run ends, so that up to half of them may be missed. */
+    switchesPerOperation: 0.5,
     /** Alone: three quarters of a run of at least 200 ms, for nothing is known of what has to be waited for. */
     shareAlone: 0.75,
     msAlone: 200,
@@ -153,8 +165,8 @@ export const THRESHOLDS = {
     differenceMs: 50,
   },
   /**
-   * Calls of less than 200 bytes, ten or more for each operation (The Rust Performance Book, I/O). One for each operation is enough where the
-   * reference makes none and they are larger than the eight bytes of an event counter, by which run times wake their threads.
+   * Calls of less than 200 bytes, ten or more for each operation (The Rust Performance Book, I/O). One write for each operation is enough where
+   * the reference makes none and they are larger than the eight bytes of an event counter, by which run times wake their threads.
    */
   smallIo: {
     bytesPerCall: 200,
