@@ -117,6 +117,10 @@ export function assembleCpuProfile(
   const { stackOfRow, frameOfRow } = buildStacks(tree.value, frames, stacks, context);
   const startUs = numberOr(file['startTime'], 0);
   const endUs = numberOr(file['endTime'], startUs);
+  // A moment that is no number makes all after it none.
+  if (!Number.isFinite((samples.moments.at(-1) ?? 0) + endUs - startUs)) {
+    return fail(invalidCapture(FORMAT, 'times that are no numbers', 'timeDeltas'));
+  }
   const { rows, moments } = orderByTime(samples, notes);
   const frameTable = frames.build();
   const idle = kindIndex('idle');

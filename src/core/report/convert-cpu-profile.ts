@@ -44,7 +44,13 @@ function* writeFile(profile: Profile, thread: Thread, column: number): Generator
   const used = markUsed(profile, samples);
   const children = new Map<number, number[]>();
   const hits = new Map<number, number>();
-  for (const id of samples) hits.set(id, (hits.get(id) ?? 0) + 1);
+  // DevTools shares the time out by hits, as if all samples were equally long. In microseconds they give the same totals.
+  let moment = 0;
+  samples.forEach((id, row) => {
+    moment += deltas[row]!;
+    const next = row + 1 < deltas.length ? moment + deltas[row + 1]! : endUs;
+    hits.set(id, (hits.get(id) ?? 0) + next - moment);
+  });
   for (let stack = 0; stack < profile.stacks.length; stack++) {
     if (used[stack] === 0) continue;
     const parent = profile.stacks.parent[stack]!;
