@@ -56,9 +56,8 @@ describe('a file that is not sound', () => {
   // Found by fuzzing: times of 1e999 gave samples that cost infinitely much.
   it.each([
     '"startTime":0,"endTime":9,"samples":[1,1],"timeDeltas":[0,1e999]',
-    '"startTime":0,"endTime":1e999,"samples":[1,1],"timeDeltas":[0,1]',
     '"startTime":0,"endTime":9,"samples":[1,1],"timeDeltas":[0,-1e999]',
-    '"startTime":0,"endTime":9,"samples":[1,1],"timeDeltas":[0,1.0e308,1e308]',
+    '"startTime":0,"endTime":9,"samples":[1,1,1],"timeDeltas":[0,1e308,1e308]',
   ])('takes no CPU profile with %s', (times) => {
     const node = '{"id":1,"callFrame":{"functionName":"f","url":"","lineNumber":0}}';
     expect(failureOf(`{"nodes":[${node}],${times}}`)).toMatch(/timeDeltas/);
