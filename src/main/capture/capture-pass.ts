@@ -4,6 +4,7 @@ import type { Instrument, TargetKind } from '../../core/model/instrument';
 import type { LaunchPlan, TargetExit } from '../../core/model/launch';
 import type { CaptureFile, PassLedger } from '../../core/model/recording';
 import type { LaunchedExit } from '../launch/launch-target';
+import { describeFullDisk } from './describe-full-disk';
 import type { MechanismOutcome, PassOptions } from './mechanism';
 import { findMechanism } from './mechanism-table';
 
@@ -51,7 +52,10 @@ export async function capturePass(request: PassRequest, signal: AbortSignal): Pr
     lostSamples: outcome?.lostSamples ?? null,
     wallMs: outcome?.exit.wallMs ?? performance.now() - started,
     overhead: null,
-    notes: outcome === null ? [] : [...outcome.notes, ...outcome.exit.notes],
+    notes:
+      outcome === null
+        ? []
+        : [...outcome.notes, ...outcome.exit.notes, ...describeFlood(outcome.exit)],
   });
   try {
     const mechanism = findMechanism(request.instrument, request.target, request.options);
@@ -62,19 +66,56 @@ export async function capturePass(request: PassRequest, signal: AbortSignal): Pr
         remedy: 'Leave this pass out; `touchstone doctor` lists what can be captured.',
       });
     }
-    await mkdir(request.directory, { recursive: true });
+    await makeFolder(request.directory);
     const outcome = await mechanism.capture(request, signal);
     const exit = toTargetExit(outcome.exit);
+    const failure = outcome.toolFailure ?? describeExit(request.plan, exit) ?? outcome.failure;
+    const isWritten =
+      failure === null ? outcome.files.length === 0 : failure.kind !== 'capture-invalid';
     return {
       files: outcome.files,
       exit,
       ledger: ledger(outcome),
-      failure: describeExit(request.plan, exit) ?? outcome.failure,
+      failure: isWritten
+        ? failure
+        : ((await describeFullDisk(
+            request.directory,
+            `the capture of the ${request.instrument} pass`,
+          )) ?? failure),
     };
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     return { files: [], exit: null, ledger: ledger(null), failure: error.failure };
   }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new FailureError({
+      kind: 'storage',
+      message: `The folder ${folder} for the captures cannot be made: ${error instanceof Error ? error.message : String(error)}.`,
+      remedy:
+        'Free some space or mend the rights there, or set TOUCHSTONE_HOME to a folder that can be written.',
+    });
+  }
+}
+
+/** Says what was not kept of a flood of output. */
+function describeFlood({ stdout, stderr }: LaunchedExit): string[] {
+  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+  const streams = [
+    ['standard output', stdout],
+    ['standard error', stderr],
+  ] as const;
+  return streams.flatMap(([name, { truncated, bytes, text }]) =>
+    truncated
+      ? [
+          `The target wrote ${megabytes(bytes)} to ${name}: all of it is hashed, the first ${megabytes(text.length)} are kept.`,
+        ]
+      : [],
+  );
 }
 
 /** The part of an exit that is stored: the rest went into the ledger and the trace. */

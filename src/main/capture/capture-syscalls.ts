@@ -1,5 +1,5 @@
-import { stat, writeFile, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { FailureError, type Failure } from '../../core/model/failure';
 import {
   ACCEPT_CALLS,
@@ -9,8 +9,10 @@ import {
   SYNC_CALLS,
 } from '../../core/model/syscalls';
 import { launchTarget, type LaunchedExit } from '../launch/launch-target';
-import { findTool } from './find-tool';
+import { describeFullDisk } from './describe-full-disk';
 import type { Mechanism } from './mechanism';
+import { lookUpTool } from './native/require-tool';
+import { scanTrace, type TraceScan } from './scan-trace';
 
 /** File calls beyond the sync family that findings need; reads and writes come from the kernel's counters instead. */
 const FILE_CALLS = [
@@ -49,11 +51,11 @@ export const captureSyscalls: Mechanism = {
   targets: ['node', 'python', 'native'],
   name: 'strace -f --seccomp-bpf',
   async capture({ plan, directory, prefix }, signal) {
-    const tool = process.platform === 'linux' ? await findTool('strace', '-V') : null;
+    const tool = await lookUpTool('strace');
     if (tool === null) throw new FailureError(describeMissing());
     const name = `${prefix}.strace`;
     const path = join(directory, name);
-    const trace = `trace=exit_group,${TRACED_CALLS.map((call) => `?${call}`).join(',')}`;
+    const trace = `trace=exit_group,?io_uring_setup,${TRACED_CALLS.map((call) => `?${call}`).join(',')}`;
     // -s 0: no contents of buffers; quiet about attaching, loud about exits, which close a thread's open call.
     const options = [
       '-e',
@@ -70,39 +72,88 @@ export const captureSyscalls: Mechanism = {
       '-e',
       trace,
     ];
+    const asked = plan.environment['UV_USE_IO_URING'] ?? process.env['UV_USE_IO_URING'] ?? '0';
+    const environment = /^0*$/.test(asked) ? {} : { UV_USE_IO_URING: '0' };
     const exit = await launchTarget(plan, signal, {
       lookEveryMs: LOOK_EVERY_MS,
-      wrap: (command) => ['strace', ...options, '--', ...command],
+      wrap: (command) => [tool.path, ...options, '--', ...command],
+      waitsForDaemons: true,
+      extraEnvironment: environment,
     });
     const refusal = describeRefusal(exit);
     if (refusal !== null) throw new FailureError(refusal);
-    await appendTotals(path, exit);
+    const scan = await scanTrace(path);
+    const cut = await describeCut(path, scan, exit);
+    const unsaid = await appendTotals(path, scan, exit);
     const bytes = (await stat(path).catch(() => null))?.size ?? 0;
     return {
       files: [{ file: name, format: 'strace', bytes, pid: 0, label: 'all processes' }],
       exit,
       mechanism:
         'strace -f --seccomp-bpf, sync and file calls, connections and children; totals from /proc/PID/io',
-      toolVersion: `strace ${tool.version ?? 'unknown'}`,
-      environment: {},
+      toolVersion: tool.version,
+      environment,
       samples: null,
       lostSamples: null,
-      notes:
-        plan.environment['UV_USE_IO_URING'] === '1' || process.env['UV_USE_IO_URING'] === '1'
-          ? ['UV_USE_IO_URING=1 hides part of the syncs of a Node target from every tracer.']
-          : [],
-      failure: null,
+      notes: [
+        ...('UV_USE_IO_URING' in environment
+          ? [
+              'UV_USE_IO_URING was set to 0 for this pass: no tracer sees the syncs that are made by io_uring. Those of the thread pool, which stands in for it, are the same and were counted.',
+            ]
+          : []),
+        ...(scan.usesRing
+          ? [
+              'The program uses io_uring, by which it can sync, open and remove files and connect without a system call: the counts of this pass are lower bounds. Have it use plain system calls for exact ones (UV_USE_IO_URING=0 for Node).',
+            ]
+          : []),
+      ],
+      failure: unsaid,
+      toolFailure: cut,
     };
   },
 };
 
+/** Why the trace stops before the target's end although nobody ended the target; null when it does not. */
+async function describeCut(
+  path: string,
+  { complete }: TraceScan,
+  exit: LaunchedExit,
+): Promise<Failure | null> {
+  if (complete || exit.endedBy !== null) return null;
+  const full = await describeFullDisk(dirname(path), 'the trace of the syscalls pass');
+  if (full !== null || exit.stderr.text.includes('No space left on device')) {
+    return full ?? describeNoSpace(path);
+  }
+  return {
+    kind: 'capture-invalid',
+    message: `strace was ended${exit.signal === null ? '' : ` by ${exit.signal}`} before the target, so its counts are not complete and are not used.`,
+    remedy:
+      'Record again; if the kernel ended it for lack of memory (see dmesg), choose a smaller size.',
+  };
+}
+
+function describeNoSpace(path: string): Failure {
+  return {
+    kind: 'storage',
+    message: `The disk of ${dirname(path)} was full while the trace was written, so its counts are not complete and are not used.`,
+    remedy:
+      'Free some space there, or set TOUCHSTONE_HOME to a folder on a larger disk, and record again.',
+  };
+}
+
 /** The trace says for itself what was traced and what the kernel counted, so that it can be read without the ledger. */
-async function appendTotals(path: string, exit: LaunchedExit): Promise<void> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) return;
-  const cut = text === '' || text.endsWith('\n') ? '' : '\n';
+async function appendTotals(
+  path: string,
+  { endsInLine }: TraceScan,
+  exit: LaunchedExit,
+): Promise<Failure | null> {
   const head = { traced: TRACED_CALLS, io: exit.io };
-  await writeFile(path, `${cut}# touchstone ${JSON.stringify(head)}\n`, { flag: 'a' });
+  try {
+    await appendFile(path, `${endsInLine ? '' : '\n'}# touchstone ${JSON.stringify(head)}\n`);
+    return null;
+  } catch {
+    return describeNoSpace(path);
+  }
 }
 
 function describeMissing(): Failure {
@@ -122,7 +173,7 @@ function describeMissing(): Failure {
 /** strace that may not trace ends at once with a message of its own; the target never ran. */
 function describeRefusal(exit: LaunchedExit): Failure | null {
   const line =
-    /^strace: .*(?:PTRACE|ptrace|seccomp|Operation not permitted|invalid option|unrecognized option).*$/m.exec(
+    /^\S*strace: .*(?:PTRACE|ptrace|seccomp|Operation not permitted|invalid option|unrecognized option).*$/m.exec(
       exit.stderr.text,
     );
   if (exit.code !== 1 || line === null) return null;

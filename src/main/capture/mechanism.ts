@@ -44,6 +44,8 @@ export interface MechanismOutcome {
   notes: string[];
   /** Why the capture is missing or partial although the target ran. */
   failure: Failure | null;
+  /** Why the instrument itself broke off; said before how the target ended, which then is the instrument's doing. */
+  toolFailure?: Failure | null;
 }
 
 /**

@@ -8,12 +8,13 @@ import type { LaunchPlan, TargetExit } from '../../core/model/launch';
 import type { IoTotals } from '../../core/model/syscalls';
 import type { Milliseconds } from '../../core/model/units';
 import { findProgram } from './find-program';
-import { endRunProcesses, RUN_MARKER } from './process-tree';
+import { endRunProcesses, readChildren, RUN_MARKER } from './process-tree';
 import { unwatchRun, watchRun } from './run-watchdog';
 import { openInput } from './open-input';
 import { collectStream } from './stream-collector';
 import { findTimingWrapper, parseTimingReport, wrapForTiming } from './timing-wrapper';
 import { TreeSampler, type TreeLook } from './tree-sampler';
+import { waitUntilChildless } from './wait-until-childless';
 
 /** What an instrument adds to a launch. */
 export interface LaunchOptions {
@@ -23,6 +24,8 @@ export interface LaunchOptions {
   extraEnvironment?: Readonly<Record<string, string>>;
   /** Pause between two looks at the kernel's counters; default 25 ms. */
   lookEveryMs?: Milliseconds;
+  /** The wrap waits for daemons of the target as well: they are then ended when the target's own process has ended. */
+  waitsForDaemons?: boolean;
   /** Put before everything, the stop-watch included; it must become the rest by exec, e.g. `taskset -c 1`. */
   prefix?: readonly string[];
   /** Given what the target writes, as it comes. */
@@ -179,15 +182,16 @@ class RunningTarget {
       },
     );
     const stopWaiting = new AbortController();
+    const daemons = this.#endDaemons(pid, stopWaiting.signal);
     await Promise.race([exited, this.#endOn(signal, stopWaiting.signal)]);
     stopWaiting.abort();
     const usage = sampler.stop();
     if (this.#endedBy !== null) {
       await this.#options.beforeEnd?.();
-      await endRunProcesses(this.#runId, pid, this.#timed ? pid : null);
+      await endRunProcesses(this.#runId, pid, this.#timed ? [pid] : []);
     }
     const exit = await this.#exitOrKill(exited, pid);
-    const left = await endRunProcesses(this.#runId, pid, null);
+    const left = (await daemons) + (await endRunProcesses(this.#runId, pid, []));
     // Processes out of our reach (another user's) may hold the pipes open for ever.
     await Promise.race([Promise.all([stdout.ended, stderr.ended, reported]), sleep(2000)]);
     for (const stream of child.stdio) stream?.destroy();
@@ -223,13 +227,25 @@ class RunningTarget {
     if (this.#endedBy === null) return exited;
     const late = new AbortController();
     const killLater = sleep(1000, undefined, { signal: late.signal }).then(
-      () => endRunProcesses(this.#runId, pid, null, 0),
+      () => endRunProcesses(this.#runId, pid, [], 0),
       () => undefined,
     );
     const exit = await exited;
     late.abort();
     await killLater;
     return exit;
+  }
+
+  /** See LaunchOptions.waitsForDaemons; gives how many were ended. */
+  async #endDaemons(pid: number, done: AbortSignal): Promise<number> {
+    if (this.#options.waitsForDaemons !== true) return 0;
+    const findTool = (): number | null => (this.#timed ? (readChildren(pid)[0] ?? null) : pid);
+    let ended = 0;
+    while (await waitUntilChildless(findTool, done)) {
+      const tool = findTool();
+      ended += await endRunProcesses(this.#runId, pid, tool === null ? [pid] : [pid, tool]);
+    }
+    return ended;
   }
 
   /** Resolves when the target has to be ended, with the reason noted; never when `done` comes first. */

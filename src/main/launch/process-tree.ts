@@ -106,17 +106,19 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
 }
 
 /**
- * Ends all processes of a run: SIGTERM, a grace of one second, then SIGKILL until none is left. `spare` is the
- * wrapper that still has to report; it ends by itself once its child is gone. Returns how many had to be ended.
+ * Ends all processes of a run: SIGTERM, a grace of one second, then SIGKILL until none is left. `spared` are
+ * tools above the target that still have to report; they end by themselves once it is gone. Returns how many had to be
+ * ended.
  */
 export async function endRunProcesses(
   runId: string,
   leader: number,
-  spare: number | null,
+  spared: readonly number[],
   graceMs: Milliseconds = GRACE_MS,
 ): Promise<number> {
   if (process.platform !== 'linux') return endGroup(leader, graceMs);
-  const living = (): number[] => findRunProcesses(runId, leader).filter((pid) => pid !== spare);
+  const living = (): number[] =>
+    findRunProcesses(runId, leader).filter((pid) => !spared.includes(pid));
   const first = living();
   for (const pid of first) {
     sendSignal(pid, 'SIGTERM');

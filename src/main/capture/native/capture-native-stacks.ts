@@ -28,6 +28,7 @@ export const captureNativeStacks: Mechanism = {
     const trace = `trace=${[...SYNC_CALLS, ...SPAWN_CALLS].map((call) => `?${call}`).join(',')}`;
     const options = ['-f', '-k', '--seccomp-bpf', '-qq', '-y', '-T', '-ttt', '-s', '0'];
     const exit = await launchTarget(plan, signal, {
+      waitsForDaemons: true,
       wrap: (command) => [
         ...[tool.path, ...options, '-e', 'signal=none', '-o', path, '-e', trace, '--'],
         ...command,
