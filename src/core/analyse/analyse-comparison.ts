@@ -12,6 +12,7 @@ import { listLedger } from './compare/list-ledger';
 import { sayImportedPair } from './compare/say-import';
 import { sayComparedVerdict, sayWholeVerdict } from './compare/say-verdict';
 import { findInComparison } from './findings/find-patterns';
+import { rankHeadroom } from './functions/estimate-headroom';
 import { rankFrameGrowth } from './functions/rank-frame-growth';
 
 /** Analyses two recordings of the same workloads; never throws on partial data, nulls stand where a pass is missing. */
@@ -47,6 +48,7 @@ export function analyseComparison(
         candidate: rankFrameGrowth(view.candidate.matrix),
         reference: rankFrameGrowth(view.reference.matrix),
       },
+      headroom: rankHeadroom(view),
       output: view.output,
     })),
     findings,

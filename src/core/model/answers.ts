@@ -133,6 +133,21 @@ export interface ComparedSize {
   };
 }
 
+/** What a run of the candidate would cost if one function, callees included, cost what it costs in the reference. CPU pass. */
+export interface FrameHeadroom {
+  function: string;
+  file: string | null;
+  line: number;
+  candidateMs: Milliseconds;
+  /** In the candidate's number of operations. */
+  referenceMs: Milliseconds;
+  /** CPU time of the whole run as it is. */
+  runMs: Milliseconds;
+  wouldCostMs: Milliseconds;
+  /** True where sampling and the machine explain the difference. */
+  insideNoise: boolean;
+}
+
 /** Whether both builds gave the same answer. */
 export interface OutputAnswer {
   /** Null where the project says not to judge, or where a run failed. */
@@ -152,6 +167,8 @@ export interface ComparedWorkload {
   growth: { candidate: GrowthByMetric; reference: GrowthByMetric };
   /** Ranked, fastest growing and most costly first. */
   frames: { candidate: FrameGrowth[]; reference: FrameGrowth[] };
+  /** At the largest size that both have, the most to gain first; only what stands out of the noise. */
+  headroom?: FrameHeadroom[];
   output: OutputAnswer;
 }
 

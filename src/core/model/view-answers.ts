@@ -2,9 +2,10 @@
  * Questions that a view asks of stored recordings, and their answers. Answers are small: cut to what the
  * window can show, with the share of the whole said beside them. Nothing is cut silently.
  */
-import type { GrowthFit, Metric } from './answers';
+import type { FrameHeadroom, GrowthFit, Metric } from './answers';
 import type { FrameKind } from './profile';
 import type { SyscallSummaryRow } from './syscalls';
+import type { Interval95 } from './units';
 
 /** A recording or a comparison, as the views address it. */
 export interface Subject {
@@ -164,6 +165,11 @@ export interface FunctionRow {
   reference: FunctionCost | null;
   /** Candidate's self time per operation minus the reference's, in ms; null for a single build. */
   differenceMs: number | null;
+  /** Its 95 % interval, and whether it is within the noise; absent without CPU passes of both builds. */
+  differenceCi95Ms?: Interval95;
+  insideNoise?: boolean;
+  /** Absent where it has no counterpart. */
+  headroom?: Omit<FrameHeadroom, 'function' | 'file' | 'line'>;
 }
 
 /** Costs of one function in one build. Times from the CPU pass, calls from the exact counts, bytes from the allocation pass. */

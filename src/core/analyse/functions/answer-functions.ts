@@ -13,9 +13,11 @@ import { buildLabels, findWorkload } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
 import { alignFunctions } from '../diff/align-functions';
 import { parseSearch } from '../flame/search-pattern';
+import { compareCosts } from './cost-noise';
+import { headroomOf } from './estimate-headroom';
 import { callPoints, cpuPoints, fitCalls, fitSampled } from './function-growth';
 import { functionMatrixOf } from './function-matrix';
-import type { FunctionMatrix, FunctionSeries } from './function-matrix';
+import type { FunctionMatrix, FunctionSeries, SizeTotals } from './function-matrix';
 
 /** A function of either build before its growth is fitted, which is done for the rows of the page alone. */
 interface Draft {
@@ -206,7 +208,39 @@ function finishRow(draft: Draft, ours: Side | null, theirs: Side | null): Functi
     candidate: costOf(draft.candidate, ours),
     reference: costOf(draft.reference, theirs),
     differenceMs: differenceOf(draft, ours, theirs),
+    ...judgeRow(draft, ours, theirs),
   };
+}
+
+/** Interval of the difference, and what the run would cost with the reference's cost of this function. */
+function judgeRow(
+  draft: Draft,
+  ours: Side | null,
+  theirs: Side | null,
+): Pick<FunctionRow, 'differenceCi95Ms' | 'insideNoise' | 'headroom'> {
+  if (ours === null || theirs === null) return {};
+  const [a, b] = [ours.matrix.sizes[ours.index]!, theirs.matrix.sizes[theirs.index]!];
+  if (a.cpuMs === null || b.cpuMs === null) return {};
+  const costOfSide = (series: FunctionSeries | null, index: number, size: SizeTotals) => ({
+    cost: (series?.costs[index]?.selfMs ?? 0) / size.operations,
+    quantum: size.cpuQuantumMs / size.operations,
+  });
+  const { ci95, insideNoise } = compareCosts(
+    costOfSide(draft.candidate, ours.index, a),
+    costOfSide(draft.reference, theirs.index, b),
+  );
+  const headroom =
+    draft.candidate === null || draft.reference === null
+      ? null
+      : headroomOf({
+          candidate: draft.candidate,
+          reference: draft.reference,
+          candidateIndex: ours.index,
+          referenceIndex: theirs.index,
+          candidateTotals: a,
+          referenceTotals: b,
+        });
+  return { differenceCi95Ms: ci95, insideNoise, ...(headroom === null ? {} : { headroom }) };
 }
 
 function costOf(series: FunctionSeries | null, side: Side | null): FunctionCost | null {

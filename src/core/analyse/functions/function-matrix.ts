@@ -3,6 +3,7 @@ import type { LoadedSize, LoadedWorkload } from '../../model/loaded';
 import type { FrameKind, Profile } from '../../model/profile';
 import type { FrameKey } from '../../model/view-answers';
 import { buildCallTree, columnOf, sumByFunction, sumByOwner } from '../tree/call-tree';
+import { quantumOf } from './cost-noise';
 import { keyText, listFunctions } from '../tree/function-list';
 import type { FunctionList } from '../tree/function-list';
 import type { CallTree } from '../tree/tree-builder';
@@ -33,6 +34,8 @@ export interface SizeTotals {
   operations: number;
   calls: number | null;
   cpuMs: number | null;
+  /** What one sample of the CPU pass stands for; 0 without one. */
+  cpuQuantumMs: number;
   allocatedBytes: number | null;
 }
 
@@ -95,6 +98,7 @@ function buildFunctionMatrix(workload: LoadedWorkload): FunctionMatrix {
       operations: operations > 0 ? operations : 1,
       calls,
       cpuMs: cpu === null ? null : cpu.tree.total[0]!,
+      cpuQuantumMs: cpu === null ? 0 : quantumOf(size.cpu!, columnOf(size.cpu!, 'cpu')),
       allocatedBytes: alloc === null ? null : alloc.tree.total[0]!,
     };
   });

@@ -145,9 +145,33 @@ const DIFFERENCE: Column = {
   cell: (row) => {
     const { differenceMs } = row;
     if (differenceMs === null) return NOT_MEASURED;
-    const more =
-      differenceMs > 0 ? 'more-in-candidate' : differenceMs < 0 ? 'more-in-reference' : 'quiet';
-    return <span className={more}>{formatDifference(differenceMs, 'ms')}</span>;
+    const isQuiet = row.insideNoise === true || differenceMs === 0;
+    const more = isQuiet ? 'quiet' : differenceMs > 0 ? 'more-in-candidate' : 'more-in-reference';
+    const [lo, hi] = row.differenceCi95Ms ?? [differenceMs, differenceMs];
+    const interval = `95 % interval ${formatDifference(lo, 'ms')} to ${formatDifference(hi, 'ms')}`;
+    return (
+      <span className={more} title={isQuiet ? `Within the noise: ${interval}` : interval}>
+        {formatDifference(differenceMs, 'ms')}
+      </span>
+    );
+  },
+};
+
+const HEADROOM: Column = {
+  sort: null,
+  label: 'run would cost',
+  role: 'candidate',
+  width: '112px',
+  title:
+    'CPU time of the whole run if this function, callees included, cost what it costs in the reference',
+  cell: ({ headroom }) => {
+    if (headroom === undefined) return NOT_MEASURED;
+    const { runMs, wouldCostMs, insideNoise } = headroom;
+    return (
+      <span className={insideNoise ? 'quiet' : ''} title={`now ${formatTime(runMs)}`}>
+        {formatTime(wouldCostMs)}
+      </span>
+    );
   },
 };
 
@@ -165,6 +189,7 @@ export function columnsOf(compared: boolean, about: 'time' | 'memory'): readonly
         DIFFERENCE,
         totalColumn('candidate'),
         totalColumn('reference'),
+        HEADROOM,
         CALLS_PER_OPERATION,
         REFERENCE_CALLS,
         ALLOCATED,
