@@ -41,7 +41,7 @@ export function answerFlame(question: FlameQuestion, context: AnalysisContext): 
     },
     notes: missingNotes(question, context, candidate, reference),
   };
-  if (isCompared) return answerCompared(question, pair, header);
+  if (isCompared) return answerCompared(question, pair, header, buildLabels(context));
   const source = question.side === 'reference' ? reference : candidate;
   if (source === null) return emptyFlame(header);
   header.notes.push(...source.profile.notes, ...idleNote(source));
@@ -96,6 +96,7 @@ function answerCompared(
   question: FlameQuestion,
   pair: FlamePair,
   header: FlameHeader,
+  labels: { candidate: string; reference: string },
 ): FlameAnswer {
   if (pair.candidate === null && pair.reference === null) return emptyFlame(header);
   if (question.mode === 'time-order') {
@@ -108,17 +109,39 @@ function answerCompared(
     .map((thread) => ({ ...thread, key: '' }));
   const difference = buildDifference(question, pair);
   const own = ownPart(question, difference);
+  const root = own === null ? question.root : findOwnRoot(question.root, difference, own.total);
+  if (root !== question.root && root !== null) {
+    const { keys } = difference.tree.functions;
+    const name = keys[difference.tree.func[root]!]!.function;
+    header.notes.push(
+      `${labels[question.side === 'reference' ? 'reference' : 'candidate']} reaches ${name} by another way; its costliest place is shown.`,
+    );
+  }
   const answer = packTree({
     tree: { ...difference.tree, ...own },
     width: own?.total ?? difference.width,
     // Both panes have one order, so that the eye finds a frame at about the same place.
     order: difference.width,
-    question,
+    question: { ...question, root },
     header,
     difference,
     top: topOf(question),
   });
   return withFocusNote(question, answer);
+}
+
+/** Node that one pane zooms to: where the build does not pass through the place itself, its costliest place of the same function. */
+function findOwnRoot(
+  root: number | null,
+  { tree }: DifferenceTree,
+  total: Float64Array,
+): number | null {
+  if (root === null || root <= 0 || root >= tree.length || total[root]! > 0) return root;
+  let best = root;
+  for (let node = 1; node < tree.length; node += 1) {
+    if (tree.func[node] === tree.func[root] && total[node]! > total[best]!) best = node;
+  }
+  return best;
 }
 
 /** Costs of the build that a linked pane shows; null for the difference of both. */

@@ -20,12 +20,12 @@ export function FlameBelow(props: {
   return (
     <div className="flame-below">
       <FlameLegend {...props} answer={answer} />
-      {besides?.answer?.length !== undefined && besides.answer.length > 0 && (
-        <FlameLegend {...props} {...besides} answer={besides.answer} />
+      {props.colour === 'kind' && (besides?.answer?.length ?? 0) > 0 && (
+        <FlameLegend {...props} {...besides} answer={besides?.answer ?? answer} onlyOwn />
       )}
       <span className="grow" />
       {besides === undefined && <FramesShown answer={answer} />}
-      <Remarks notes={answer.notes} />
+      <Remarks notes={[...new Set([...answer.notes, ...(besides?.answer?.notes ?? [])])]} />
     </div>
   );
 }

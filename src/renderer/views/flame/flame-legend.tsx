@@ -21,8 +21,10 @@ export function FlameLegend(props: {
   open: OpenSubject;
   answer: FlameAnswer;
   colour?: FlameColour;
+  /** Only what differs from the legend of another pane: the build's own code. */
+  onlyOwn?: boolean;
 }) {
-  const { palette, open, answer, colour = 'kind' } = props;
+  const { palette, open, answer, colour = 'kind', onlyOwn = false } = props;
   if (palette === 'difference') {
     return (
       <p className="legend flame-legend">
@@ -50,7 +52,9 @@ export function FlameLegend(props: {
     );
   }
   if (colour === 'module') return <ModuleLegend answer={answer} />;
-  const kinds = FRAME_KINDS.filter((kind) => answer.kinds.includes(kind));
+  const kinds = FRAME_KINDS.filter(
+    (kind) => answer.kinds.includes(kind) && (kind === 'own' || !onlyOwn),
+  );
   const build = palette === 'candidate' ? open.candidate : (open.reference ?? open.candidate);
   return (
     <p className="legend flame-legend">

@@ -13,12 +13,12 @@ import { useSize } from '../parts/use-size';
 import { FlameAbove } from './flame-above';
 import { FlameBelow, FramesShown } from './flame-below';
 import { questionOf, type FlameForm } from './flame-form';
-import { FlamePicture } from './flame-picture';
+import { FlamePicture, type MarkedPlace } from './flame-picture';
 
 /** What is marked in the pane where the pointer or the keyboard is not. */
 interface Mark {
   from: 'candidate' | 'reference';
-  node: number;
+  place: MarkedPlace;
 }
 
 /** See the head of this file. */
@@ -67,8 +67,8 @@ export function FlamePanes(props: FlameForm) {
               metric={settings.metric}
               colour={settings.colour}
               part={name}
-              linkedNode={mark !== null && mark.from !== side ? mark.node : -1}
-              onMark={(node) => setMark(node < 0 ? null : { from: side, node })}
+              linked={mark !== null && mark.from !== side ? mark.place : null}
+              onMark={(marked) => setMark(marked === null ? null : { from: side, place: marked })}
               onZoom={zoom}
               scrollTop={scrollTop}
               onScroll={follow}
@@ -119,7 +119,7 @@ function PanesBelow(props: FlameForm & { answers: (FlameAnswer | null)[] }) {
       open={open}
       palette={first === candidate ? 'candidate' : 'reference'}
       colour={settings.colour}
-      besides={settings.colour === 'module' ? { ...second, answer: null } : second}
+      besides={second}
     />
   );
 }

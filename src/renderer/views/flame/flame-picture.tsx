@@ -1,7 +1,13 @@
 /** One painted flame graph with its menu and tooltip, or why there is none. */
 import { useCallback, useState } from 'react';
 import { formatCount, formatQuantity } from '../../../core/model/format-quantity';
-import type { FlameAnswer, FlameMetric, Place, Side } from '../../../core/model/view-answers';
+import type {
+  FlameAnswer,
+  FlameMetric,
+  FrameKey,
+  Place,
+  Side,
+} from '../../../core/model/view-answers';
 import { FlameGraph } from '../../charts/flame-graph';
 import type { FlameColour } from '../../charts/flame-tone';
 import type { Loadable } from '../../state/loadable';
@@ -9,8 +15,14 @@ import type { FlameSlot } from '../../state/location-store';
 import { shortPlace } from '../parts/frame-link';
 import { EmptyNote, Loaded } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
-import { FlameMenu } from './flame-menu';
+import { FlameMenu, keyOfRow } from './flame-menu';
 import { FrameTooltip, type HoveredFrame } from './frame-tooltip';
+
+/** A frame of one picture, as a linked picture finds it. */
+export interface MarkedPlace {
+  node: number;
+  key: FrameKey;
+}
 
 /** See the head of this file. */
 export interface FlamePictureProps {
@@ -25,10 +37,10 @@ export interface FlamePictureProps {
   upwards?: boolean;
   /** Goes before the accessible name, where there are two pictures. */
   part?: string;
-  /** Node marked in a picture beside this one; -1 for none. */
-  linkedNode?: number;
-  /** The frame under the pointer or the keyboard, for a picture beside this one. */
-  onMark?: (node: number) => void;
+  /** What is marked in a picture beside this one. */
+  linked?: MarkedPlace | null;
+  /** Tells what the pointer or the keyboard marks, for a picture beside this one. */
+  onMark?: (marked: MarkedPlace | null) => void;
   scrollTop?: number;
   onScroll?: (top: number, height: number) => void;
 }
@@ -49,7 +61,7 @@ export function FlamePicture(props: FlamePictureProps) {
 }
 
 function Picture(props: FlamePictureProps & { shown: FlameAnswer }) {
-  const { slot, open, place, shown, side, onZoom, onMark, linkedNode = -1 } = props;
+  const { slot, open, place, shown, side, onZoom, onMark, linked = null } = props;
   const [chosen, setSelected] = useState(-1);
   const [hovered, setHovered] = useState<HoveredFrame | null>(null);
   const [seen, setSeen] = useState(shown.breadcrumb);
@@ -63,13 +75,13 @@ function Picture(props: FlamePictureProps & { shown: FlameAnswer }) {
   const hover = useCallback(
     (row: number, x: number, y: number) => {
       setHovered(row < 0 ? null : { row, x, y });
-      onMark?.(row < 0 ? -1 : shown.node[row]!);
+      onMark?.(markOf(shown, row));
     },
     [onMark, shown],
   );
   const select = (row: number) => {
     setSelected(row);
-    onMark?.(row < 0 ? -1 : shown.node[row]!);
+    onMark?.(markOf(shown, row));
   };
   const name = `Flame graph of ${place.workload}, n = ${formatCount(place.n)}`;
   return (
@@ -89,7 +101,7 @@ function Picture(props: FlamePictureProps & { shown: FlameAnswer }) {
             colour={props.colour}
             label={props.part === undefined ? name : `${props.part}: ${name}`}
             selected={selected}
-            linked={linkedNode < 0 ? -1 : shown.node.indexOf(linkedNode)}
+            linked={findLinked(shown, linked)}
             upwards={props.upwards === true}
             describe={(row) => describeFrame(shown, row, open)}
             onSelect={select}
@@ -103,6 +115,31 @@ function Picture(props: FlamePictureProps & { shown: FlameAnswer }) {
       <FrameTooltip answer={shown} hovered={hovered} open={open} side={side} />
     </>
   );
+}
+
+function markOf(answer: FlameAnswer, row: number): MarkedPlace | null {
+  const node = answer.node[row] ?? -1;
+  return node < 0 ? null : { node, key: keyOfRow(answer, row) };
+}
+
+/** Row of the same place; where this build does not pass there, of the widest place of the same function. */
+function findLinked(answer: FlameAnswer, linked: MarkedPlace | null): number {
+  if (linked === null) return -1;
+  const same = answer.node.indexOf(linked.node);
+  if (same >= 0) return same;
+  let best = -1;
+  let width = 0;
+  for (let row = 1; row < answer.length; row++) {
+    const wide = answer.x1[row]! - answer.x0[row]!;
+    if (wide <= width || answer.node[row]! < 0) continue;
+    const frame = answer.frame[row]!;
+    const isSame =
+      answer.names[frame] === linked.key.function &&
+      answer.files[frame] === linked.key.file &&
+      answer.lines[frame] === linked.key.line;
+    if (isSame) [best, width] = [row, wide];
+  }
+  return best;
 }
 
 /** A frame in words, for a screen reader that follows the arrow keys. */
