@@ -47,6 +47,7 @@ test('profiles of other tools are dropped, looked at and compared', async () => 
     'Functions',
     'Heap',
     'Syscalls',
+    'Timeline',
     'Scaling',
     'Output',
     'Report',

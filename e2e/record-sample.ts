@@ -80,6 +80,7 @@ export const TAB_NAMES = [
   'Functions',
   'Heap',
   'Syscalls',
+  'Timeline',
   'Scaling',
   'Output',
   'Report',

@@ -129,6 +129,11 @@ export const QUESTION_SCHEMAS: { [C in Channel]: z.ZodType<Questions[C]['questio
     key: frameKey,
   }),
   'view.syscalls': z.strictObject(place),
+  'view.timeline': z.strictObject({
+    ...place,
+    range: z.strictObject({ fromMs: z.number().min(0), toMs: z.number().min(0) }).nullable(),
+    widthPx: z.number().min(1).max(20_000),
+  }),
   'view.scaling': z.strictObject({
     subject,
     workload: name,

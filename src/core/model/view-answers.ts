@@ -291,6 +291,67 @@ export interface ScalingFrameRow {
   perOperation: number;
 }
 
+/** Asks for a run over time. */
+export interface TimelineQuestion extends Place {
+  /** Milliseconds since the start of the pass; null for all of it. */
+  range: { fromMs: number; toMs: number } | null;
+  /** Width of the plot in CSS pixels: moments that would share one are merged, the highest is kept. */
+  widthPx: number;
+}
+
+/** What a lane of a timeline shows. */
+export type LaneId =
+  | 'cpu'
+  | 'run-queue'
+  | 'rss'
+  | 'heap'
+  | 'external'
+  | 'loop-delay'
+  | 'read'
+  | 'written'
+  | 'syncs'
+  | 'threads'
+  | 'processes';
+
+/** One value over time. Parallel columns. */
+export interface LaneSeries {
+  build: string;
+  side: 'candidate' | 'reference';
+  /** Milliseconds since the start of its pass, ascending. */
+  time: Float64Array;
+  value: Float64Array;
+  /** Over the whole run, not only the range. */
+  max: number;
+}
+
+/** Both builds' values of one kind. */
+export interface TimelineLane {
+  id: LaneId;
+  unit: 'percent' | 'bytes' | 'bytes/s' | 'ms' | 'count' | 'count/s';
+  series: LaneSeries[];
+}
+
+/** Something that happened at a moment or lasted. */
+export interface TimelineMark {
+  side: 'candidate' | 'reference';
+  kind: 'collection' | 'marker';
+  name: string;
+  fromMs: number;
+  durationMs: number;
+}
+
+/** A run over time. Empty lanes with a reason where the pass was not made. */
+export interface TimelineAnswer {
+  /** Length of the longer run. */
+  durationMs: number;
+  lanes: TimelineLane[];
+  /** Collections and the program's own marks in the range; the longest where there are too many. */
+  marks: TimelineMark[];
+  totalMarks: number;
+  unavailable: string | null;
+  notes: string[];
+}
+
 /** Asks for the outputs of a workload. */
 export interface OutputQuestion {
   subject: Subject;

@@ -8,6 +8,7 @@ import { answerFunctions } from '../../core/analyse/functions/answer-functions';
 import { answerOutput } from '../../core/analyse/views/answer-output';
 import { answerScaling } from '../../core/analyse/views/answer-scaling';
 import { answerSyscalls } from '../../core/analyse/views/answer-syscalls';
+import { answerTimeline } from '../../core/analyse/views/answer-timeline';
 import type { ComparisonAnswer, ProfileAnswer } from '../../core/model/answers';
 import type { Failure } from '../../core/model/failure';
 import { succeed, type Result } from '../../core/model/result';
@@ -40,6 +41,7 @@ export function createLocalAnalysis(dataFolder: string): AnalysisService {
     functions: (question, loaded) => answerFunctions(question, contextOf(loaded)),
     function: answerFunction,
     syscalls: (question, loaded) => answerSyscalls(question, contextOf(loaded)),
+    timeline: (question, loaded) => answerTimeline(question, contextOf(loaded)),
     scaling: (question, loaded) => answerScaling(question, contextOf(loaded)),
     output: (question, loaded) => answerOutput(question, contextOf(loaded)),
   };

@@ -16,6 +16,8 @@ import type {
   Subject,
   SyscallsAnswer,
   SyscallsQuestion,
+  TimelineAnswer,
+  TimelineQuestion,
 } from '../../core/model/view-answers';
 
 /** Question and answer by kind; the channels `view.*` of the window have the same names. */
@@ -25,6 +27,7 @@ export interface AnalysisQuestions {
   functions: { question: FunctionsQuestion; answer: FunctionsAnswer };
   function: { question: FunctionDetailQuestion; answer: FunctionDetailAnswer };
   syscalls: { question: SyscallsQuestion; answer: SyscallsAnswer };
+  timeline: { question: TimelineQuestion; answer: TimelineAnswer };
   scaling: { question: ScalingQuestion; answer: ScalingAnswer };
   output: { question: OutputQuestion; answer: OutputViewAnswer };
 }

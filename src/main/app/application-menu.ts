@@ -8,6 +8,7 @@ const TABS = [
   'Functions',
   'Heap',
   'Syscalls',
+  'Timeline',
   'Scaling',
   'Output',
   'Report',

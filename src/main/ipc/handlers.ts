@@ -108,6 +108,7 @@ export function createHandlers(services: HandlerServices): Handlers {
     'view.functions': (question) => analysis.ask('functions', question),
     'view.function': (question) => analysis.ask('function', question),
     'view.syscalls': (question) => analysis.ask('syscalls', question),
+    'view.timeline': (question) => analysis.ask('timeline', question),
     'view.scaling': (question) => analysis.ask('scaling', question),
     'view.output': (question) => analysis.ask('output', question),
 

@@ -19,13 +19,18 @@ export interface RunPlan {
   passes: Instrument[];
   /** False: `stacks` is made only where the syscalls pass has seen syncs. */
   stacksAlways: boolean;
+  /** Of the passes, those made only at a workload's largest size. */
+  atLargest: readonly Instrument[];
   nativeStacks: boolean;
   /** Of each workload: when its heap pass takes snapshots. */
   heap: Readonly<Record<string, HeapPlan>>;
 }
 
 /** Made unless the request says otherwise; `stacks` follows where there are syncs. */
-const DEFAULT_PASSES: readonly Instrument[] = ['cpu', 'calls', 'alloc', 'syscalls'];
+const DEFAULT_PASSES: readonly Instrument[] = ['cpu', 'calls', 'alloc', 'syscalls', 'timeline'];
+
+/** What nobody asked for by name and no growth is told from is made where there is most to see. */
+const AT_LARGEST: readonly Instrument[] = ['timeline'];
 
 /** What a steady program needs on a machine with other work; progress is told in it until it is known better. */
 const EXPECTED_RUNS = 10;
@@ -84,6 +89,7 @@ export function planRun(project: Project, options: RunOptions): Result<RunPlan, 
     rounds: fixed === null ? ADAPTIVE_ROUNDS : null,
     passes: passes.includes('syscalls') && !stacksAlways ? [...passes, 'stacks'] : passes,
     stacksAlways,
+    atLargest: options.passes === null ? AT_LARGEST : [],
     nativeStacks: options.nativeStacks === true,
     heap: Object.fromEntries(
       names.map((name) => {
@@ -93,6 +99,15 @@ export function planRun(project: Project, options: RunOptions): Result<RunPlan, 
       }),
     ),
   });
+}
+
+/** The passes of a workload at one of its sizes, which ascend. */
+export function passesAt(
+  { passes, atLargest }: RunPlan,
+  sizes: readonly number[],
+  n: number,
+): Instrument[] {
+  return passes.filter((pass) => n === sizes.at(-1) || !atLargest.includes(pass));
 }
 
 /** A workload's own sizes; none where they have to be found, one where nothing depends on them. */

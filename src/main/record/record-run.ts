@@ -31,7 +31,7 @@ import type { Store } from '../store/store';
 import { makePass, mayHaveSyncs } from './make-pass';
 import { toHeapOptions, warnOfSnapshots } from './plan-snapshots';
 import { measureTime, type Measured } from './measure-time';
-import { planRun, type RunPlan } from './plan-run';
+import { passesAt, planRun, type RunPlan } from './plan-run';
 import { prepareBuild } from './prepare-build';
 import { probeSizes } from './probe-sizes';
 import { RecordingDraft } from './recording-draft';
@@ -233,7 +233,8 @@ async function runWorkloads(
       for (const draft of run.drafts) await draft.save();
       for (const each of measured) {
         const workload = workloads[run.drafts.indexOf(each.draft)]!;
-        await makePasses(each, workload, run.plan, unavailable, progress, signal);
+        const plan = { ...run.plan, passes: passesAt(run.plan, sizes, n) };
+        await makePasses(each, workload, plan, unavailable, progress, signal);
       }
     }
   }
@@ -334,7 +335,7 @@ function listSteps({ project, plan, drafts }: Run): Step[] {
             ...place,
             instrument: 'time' as const,
           })),
-          ...plan.passes.map((instrument) => ({ ...place, instrument })),
+          ...passesAt(plan, sizes, n).map((instrument) => ({ ...place, instrument })),
         ];
       }),
     ),

@@ -21,6 +21,7 @@ export const TABS = [
   'Functions',
   'Heap',
   'Syscalls',
+  'Timeline',
   'Scaling',
   'Output',
   'Report',
@@ -72,6 +73,8 @@ export interface Location {
   syncs: FlameSettings;
   functions: FunctionsSettings;
   scaling: { metric: Metric; frame: FrameKey | null };
+  /** Part of the run that the timeline shows, in milliseconds; null for all. */
+  timeRange: { fromMs: number; toMs: number } | null;
 }
 
 const NO_FILTER: TreeFilter = {
@@ -107,6 +110,7 @@ const INITIAL: Location = {
   syncs: { ...INITIAL_FLAME, metric: 'syncs' },
   functions: { selected: null, sort: null, descending: true, search: '', onlyOwnCode: false },
   scaling: { metric: 'wall', frame: null },
+  timeRange: null,
 };
 
 interface LocationState {
@@ -136,6 +140,7 @@ function atWhole({ flame, heap, syncs }: Location): Partial<Location> {
     flame: { ...flame, root: null },
     heap: { ...heap, root: null },
     syncs: { ...syncs, root: null },
+    timeRange: null,
   };
 }
 
@@ -173,6 +178,7 @@ export const useLocationStore = create<LocationState>((set, get) => ({
       syncs: fresh(location.syncs),
       functions: { ...location.functions, selected: null, sort: null },
       scaling: { metric: location.scaling.metric, frame: null },
+      timeRange: null,
     });
   },
   setFlame: (slot, change) => {

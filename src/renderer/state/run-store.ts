@@ -1,6 +1,7 @@
 /** What will run, what is running, and how the last run ended. */
 import { create } from 'zustand';
 import type { PreparationEvent } from '../../core/model/preparation';
+import type { Instrument } from '../../core/model/instrument';
 import type { RunOutcome, RunProgress, RunRequest } from '../../core/model/run-request';
 import type { ProjectState } from '../../ipc/contract';
 import { ask } from './bridge';
@@ -13,6 +14,8 @@ export interface RunChoice {
   workloads: string[] | null;
   sizes: number[] | null;
   runs: number | null;
+  /** Null: the passes that a run makes unless told otherwise. */
+  passes: Instrument[] | null;
 }
 
 interface RunState {
@@ -53,6 +56,7 @@ const NO_CHOICE: RunChoice = {
   workloads: null,
   sizes: null,
   runs: null,
+  passes: null,
 };
 
 /** The choices that a project suggests: its roles, else its first two builds. */
@@ -68,8 +72,8 @@ export function suggestChoice(project: ProjectState | null): RunChoice {
 
 /** The request that the choices mean; null where a build is missing. */
 export function requestOf(kind: 'profile' | 'compare', choice: RunChoice): RunRequest | null {
-  const { candidate, reference, workloads, sizes, runs } = choice;
-  const options = { workloads, sizes, runs, passes: null };
+  const { candidate, reference, workloads, sizes, runs, passes } = choice;
+  const options = { workloads, sizes, runs, passes };
   if (candidate === null) return null;
   if (kind === 'profile') return { kind, build: candidate, options };
   return reference === null ? null : { kind, candidate, reference, options };

@@ -3,21 +3,25 @@ import { Check, ChevronDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import './menus.css';
 
-/** Null means all; the last one cannot be taken away. */
+/** Null means all, or `usual` where it is given; the last one cannot be taken away. */
 export function PickSeveral<Value extends string | number>(props: {
   label: string;
   /** What is chosen, in words. */
   summary: string;
   all: readonly { value: Value; label: string; hint?: string }[];
   chosen: readonly Value[] | null;
+  /** What null means, where it is not all. */
+  usual?: readonly Value[];
   onChoose: (chosen: Value[] | null) => void;
   disabled?: boolean;
 }) {
-  const { all, chosen } = props;
-  const isChosen = (value: Value) => chosen === null || chosen.includes(value);
+  const { all, chosen, usual } = props;
+  const unless = usual ?? all.map((one) => one.value);
+  const isChosen = (value: Value) => (chosen ?? unless).includes(value);
   const toggle = (value: Value) => {
     const next = all.map((one) => one.value).filter((v) => (v === value) !== isChosen(v));
-    if (next.length > 0) props.onChoose(next.length === all.length ? null : next);
+    const isUnless = next.length === unless.length && next.every((v) => unless.includes(v));
+    if (next.length > 0) props.onChoose(isUnless ? null : next);
   };
   return (
     <DropdownMenu.Root modal={false}>
@@ -47,7 +51,7 @@ export function PickSeveral<Value extends string | number>(props: {
             <span className="tick">
               {chosen === null && <Check size={14} aria-hidden="true" />}
             </span>
-            All
+            {usual === undefined ? 'All' : 'The usual ones'}
           </DropdownMenu.Item>
           <DropdownMenu.Separator className="menu-separator" />
           {all.map((one) => (

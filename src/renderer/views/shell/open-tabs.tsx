@@ -17,6 +17,7 @@ import { ReportView } from '../report/report-view';
 import { ScalingView } from '../scaling/scaling-view';
 import { SummaryView } from '../summary/summary-view';
 import { SyscallsView } from '../syscalls/syscalls-view';
+import { TimelineView } from '../timeline/timeline-view';
 
 /** See the head of this file. */
 export function OpenTabs({ subject }: { subject: Subject }) {
@@ -117,6 +118,8 @@ function viewOf(tab: Tab, open: OpenSubject): ReactNode {
       return <HeapView open={open} place={place} />;
     case 'Syscalls':
       return <SyscallsView open={open} place={place} />;
+    case 'Timeline':
+      return <TimelineView open={open} place={place} />;
     case 'Scaling':
       return <ScalingView open={open} place={place} />;
     case 'Output':

@@ -1,5 +1,6 @@
 /** What will run, the buttons that run it, and how far it has come. */
 import { FolderOpen, Play, Scale, Square } from 'lucide-react';
+import type { Instrument } from '../../../core/model/instrument';
 import type { RunProgress } from '../../../core/model/run-request';
 import { formatCount, formatWait } from '../../../core/model/format-quantity';
 import type { ProjectState } from '../../../ipc/contract';
@@ -15,6 +16,20 @@ import { Mark } from './mark';
 const RUN_COUNTS = [1, 3, 5, 10, 20, 30, 50];
 /** Menu value for as many runs as the intervals need. */
 const AS_NEEDED = 'as needed';
+
+/** What a run can look at beside the time, each by a run of its own. */
+const PASSES: readonly { value: Instrument; label: string; hint: string }[] = [
+  { value: 'cpu', label: 'cpu', hint: 'samples of stacks' },
+  { value: 'calls', label: 'calls', hint: 'exact counts' },
+  { value: 'alloc', label: 'alloc', hint: 'allocations by call path' },
+  { value: 'syscalls', label: 'syscalls', hint: 'syncs, files, connections' },
+  { value: 'stacks', label: 'stacks', hint: 'who asked for each sync' },
+  { value: 'timeline', label: 'timeline', hint: 'CPU, memory and I/O over time' },
+  { value: 'heap', label: 'heap', hint: 'a snapshot, Node only, slow' },
+];
+
+/** What main does unless told otherwise; it adds stacks by itself where there are syncs. */
+const USUAL_PASSES: readonly Instrument[] = ['cpu', 'calls', 'alloc', 'syscalls', 'timeline'];
 
 /** See the head of this file. */
 export function TopBar({ project }: { project: ProjectState }) {
@@ -117,6 +132,14 @@ function Choices({ project }: { project: ProjectState }) {
         ]}
         onChoose={(runs) => choose({ runs: runs === AS_NEEDED ? null : Number(runs) })}
       />
+      <PickSeveral
+        label="Passes"
+        summary={choice.passes === null ? 'usual passes' : describePasses(choice.passes)}
+        all={PASSES}
+        usual={USUAL_PASSES}
+        chosen={choice.passes}
+        onChoose={(passes) => choose({ passes })}
+      />
       <span className="divider" />
       <button
         type="button"
@@ -163,6 +186,10 @@ function OpenMore() {
       </button>
     </>
   );
+}
+
+function describePasses(passes: readonly Instrument[]): string {
+  return passes.length <= 2 ? passes.join(', ') : `${passes.length} passes`;
 }
 
 function Progress() {
