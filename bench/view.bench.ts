@@ -71,19 +71,22 @@ async function openInTouchstone(file: string, round: number): Promise<void> {
     const frames = Number(await graph.getAttribute('data-frames'));
     note('Touchstone', 'boxes painted or ready to be', frames, 'count');
     const box = (await graph.boundingBox())!;
+    // Each frame once: an answer that was given before is not asked for again.
+    const places = await page.evaluate<{ x: number; y: number }[]>(`(() => {
+      const items = [...document.querySelectorAll('[role=tree] [role=treeitem]')].slice(1);
+      const view = document.querySelector('[role=tree]').getBoundingClientRect();
+      return items.map((item) => item.getBoundingClientRect())
+        .filter((place) => place.top >= view.top && place.bottom <= view.bottom)
+        .map((place) => ({ x: place.left + place.width / 2, y: place.top + 8 }));
+    })()`);
     for (let turn = 0; turn < TRIES; turn++) {
-      // Another place each time, a few rows below the last.
-      const x = box.x + box.width * (0.03 + (0.9 * turn) / TRIES);
-      const y = box.y + 21 * (3 + (turn % 9)) + 8;
+      const { x, y } = places[Math.floor((turn * places.length) / TRIES)]!;
       await page.mouse.move(x, y);
-      const zoom = await awaitPaintedAnswer(page, () => page.mouse.click(x, y)).catch(() => null);
-      // Where there was no frame, or one seen before, nothing is asked.
-      if (zoom !== null) {
-        note('Touchstone', 'zoom', zoom.fromInput, 'ms');
-        note('Touchstone', 'answer to painted', zoom.fromAnswer, 'ms');
-      }
+      const zoom = await awaitPaintedAnswer(page, () => page.mouse.click(x, y));
+      note('Touchstone', 'zoom', zoom.fromInput, 'ms');
+      note('Touchstone', 'answer to painted', zoom.fromAnswer, 'ms');
       await page.keyboard.press('Escape');
-      await page.waitForTimeout(150);
+      await page.waitForTimeout(200);
     }
     const search = page.getByRole('searchbox', { name: 'Search frames' });
     for (let turn = 0; turn < TRIES; turn++) {
