@@ -7,6 +7,7 @@ import type { ReportFormat } from '../main/export/export-report';
 import { EXPORT_FORMATS, type ExportFormat } from '../core/report/convert-profile';
 import { chooseBuild } from '../main/project/build-roles';
 import { runBuildsCommand } from './builds-command';
+import { runAttachCommand, type AttachFlags } from './attach-command';
 import { runConvertCommand } from './convert-command';
 import { runDoctorCommand } from './doctor-command';
 import type { ExitCode, FailOn } from './exit-code';
@@ -20,6 +21,7 @@ import {
   collectSizes,
   parseCore,
   parseFailOn,
+  parsePid,
   parseRuns,
   parseSeconds,
 } from './parse-options';
@@ -39,6 +41,10 @@ interface RunFlags extends CommandOptions {
   pinCore?: PinCore;
   verbose?: true;
   json?: true;
+}
+
+interface ProfileFlags extends RunFlags, AttachFlags {
+  build?: string;
 }
 
 interface CompareFlags extends RunFlags {
@@ -66,7 +72,13 @@ export function createProgram(
     .argument('[project]', 'folder or touchstone.json (default: this folder)')
     .usage('[project] [options]\n       touchstone profile [options] -- COMMAND ARG…')
     .option('--build <name>', 'build to profile (default: the candidate)')
-    .action(async (path: string | undefined, flags: RunFlags & { build?: string }) =>
+    .option('--pid <number>', 'attach to a running process instead: cpu, alloc or heap', parsePid)
+    .option(
+      '--seconds <seconds>',
+      'with --pid: how long each pass looks (default: 10)',
+      parseSeconds,
+    )
+    .action(async (path: string | undefined, flags: ProfileFlags) =>
       onEnd(await runProfile(path, flags, targetCommand, terminal)),
     );
 
@@ -199,11 +211,18 @@ function addRunOptions(command: Command, failOn: FailOn): Command {
 
 async function runProfile(
   path: string | undefined,
-  flags: RunFlags & { build?: string },
+  flags: ProfileFlags,
   targetCommand: readonly string[] | null,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const json = flags.json === true;
+  if (flags.pid !== undefined) {
+    if (targetCommand === null && path === undefined && flags.build === undefined) {
+      return runAttachCommand(flags.pid, flags, answerOptionsOf(flags), terminal);
+    }
+    const failure = wrongUse('a process is given, and a project or command too', 'Give one.');
+    return printFailure(failure, json, terminal);
+  }
   if (targetCommand !== null && (path !== undefined || flags.build !== undefined)) {
     const failure = wrongUse(
       'a project or a build is given, and a command behind -- too',

@@ -75,6 +75,15 @@ export function parseSeconds(text: string): number {
   return seconds;
 }
 
+/** `--pid 4711`. */
+export function parsePid(text: string): number {
+  const pid = Number(text);
+  if (!Number.isInteger(pid) || pid < 1) {
+    throw new InvalidArgumentError('It must be the number of a process.');
+  }
+  return pid;
+}
+
 /** `--fail-on high`. */
 export function parseFailOn(text: string): FailOn {
   const found = [...SEVERITIES, 'never' as const].find((each) => each === text);

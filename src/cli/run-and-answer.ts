@@ -1,13 +1,13 @@
 /** Runs a request to its end and prints what the analysis says of it: what profile and compare share. */
 import type { Project } from '../core/model/project';
-import type { RunProgress, RunRequest } from '../core/model/run-request';
+import type { RunOutcome, RunProgress, RunRequest } from '../core/model/run-request';
 import { describeRemarks } from '../core/report/report-parts';
 import { renderJsonReport } from '../core/report/render-json';
 import { createLocalAnalysis } from '../main/analysis/local-analysis';
 import { exportReport, type ReportFormat } from '../main/export/export-report';
 import { createBuildSource } from '../main/project/find-build';
 import { recordComparison, recordProfile } from '../main/record/record-run';
-import { openStore } from '../main/store/store';
+import { openStore, type Store } from '../main/store/store';
 import { exitCodeOfFailure, exitCodeOfRun, type ExitCode, type FailOn } from './exit-code';
 import { formatAnswer } from './print-answer';
 import { printFailure } from './print-failure';
@@ -46,6 +46,16 @@ export async function runAndAnswer(
       : await recordComparison(project, request, services, listeners, signal);
   terminal.endProgress();
   stop();
+  return answerOutcome(store, outcome, options, terminal);
+}
+
+/** Says on standard output what was stored, and gives the exit code. */
+export async function answerOutcome(
+  store: Store,
+  outcome: RunOutcome,
+  options: AnswerOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
   if (outcome.subject === null) {
     const [failure] = outcome.failures;
     if (failure === undefined) throw new Error('A run without a recording told no failure');
