@@ -102,12 +102,13 @@ export class RecordingDraft {
     return this.#store.saveRecording(this.recording);
   }
 
-  /** Saves the end state and removes the scratch data. */
+  /** Removes the scratch data and saves the end state. */
   async finish(state: RecordingState, failures: readonly Failure[]): Promise<void> {
     this.recording.state = state;
     this.recording.failures.push(...failures);
-    await this.save();
+    // First: where the disk is full of what the target wrote, this makes the room to say so.
     await rm(this.#store.scratchFolder(this.recording.id), { recursive: true, force: true });
+    await this.save();
   }
 
   /** True when at least one size was timed without failing. */

@@ -37,8 +37,16 @@ export async function packCaptures(
       continue;
     }
     const temporary = `${path}${SUFFIX}.tmp`;
-    await pipeline(createReadStream(path), createGzip({ level: 4 }), createWriteStream(temporary));
-    await rename(temporary, `${path}${SUFFIX}`);
+    try {
+      const gzip = createGzip({ level: 4 });
+      await pipeline(createReadStream(path), gzip, createWriteStream(temporary));
+      await rename(temporary, `${path}${SUFFIX}`);
+    } catch {
+      // The disk is full: the capture itself is there, and whoever saves next says so.
+      await rm(temporary, { force: true });
+      packed.push(file);
+      continue;
+    }
     await rm(path);
     packed.push({ ...file, file: `${file.file}${SUFFIX}` });
   }

@@ -12,7 +12,7 @@ export class RunningMarks {
 
   async mark(id: string): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
-    await writeFile(join(this.#folder, id), String(process.pid));
+    await writeFile(join(this.#folder, id), `${process.pid} ${await readStart(process.pid)}`);
   }
 
   async unmark(id: string): Promise<void> {
@@ -22,7 +22,10 @@ export class RunningMarks {
   /** False also when the process that marked it has ended. */
   async isRunning(id: string): Promise<boolean> {
     try {
-      return isAlive(Number(await readFile(join(this.#folder, id), 'utf8')));
+      const [pid, start] = (await readFile(join(this.#folder, id), 'utf8')).split(' ');
+      if (!isAlive(Number(pid))) return false;
+      // Numbers are given anew: in a container the next start often has that of the dead one.
+      return start === undefined || start === '' || start === (await readStart(Number(pid)));
     } catch {
       return false;
     }
@@ -50,4 +53,11 @@ function isAlive(pid: number): boolean {
     // EPERM: it lives and belongs to someone else.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+}
+
+/** When a process was started, in ticks since the machine was; empty where the system does not tell. */
+async function readStart(pid: number): Promise<string> {
+  const text = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+  // The name may hold spaces and parentheses; the start is the 20th field after it.
+  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }

@@ -128,6 +128,11 @@ describe('a run that is under way on disk', () => {
     const read = await store.readRecording(recording.id);
     expect(read).toMatchObject({ ok: true, value: { state: 'interrupted' } });
     expect(read.ok && read.value.failures[0]?.kind).toBe('interrupted');
+    if (process.platform === 'linux') {
+      // Its number was given to another process, here this one, which started at another time.
+      await writeFile(join(folder, 'running', recording.id), `${process.pid} 1`);
+      expect((await store.list())[0]?.state).toBe('interrupted');
+    }
     await store.purge();
     expect(await readdir(join(folder, 'scratch'))).toEqual([]);
     expect(await readdir(join(folder, 'running'))).toEqual([]);

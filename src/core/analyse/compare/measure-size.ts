@@ -1,4 +1,5 @@
 /** The numbers of one build at one size: medians of the time pass, counts of the others. */
+import type { Instrument } from '../../model/instrument';
 import type { BuildNumbers } from '../../model/answers';
 import type { LoadedSize } from '../../model/loaded';
 import type { Profile } from '../../model/profile';
@@ -86,12 +87,22 @@ export function summariseSyncs(trace: SyscallTrace | null): SyncSummary | null {
   return { count, totalMs };
 }
 
-/** Syncs of a size by the best source there is: the trace, else the hook that took their stacks. */
+/**
+ * Syncs of a size by the best source there is: the trace, else the hook that took their stacks. A run that did not come to
+ * its end has none: its count would be too low.
+ */
 export function syncsOf(size: LoadedSize): SyncSummary | null {
   const traced = summariseSyncs(size.syscalls);
   if (traced !== null) return traced;
+  if (isCut(size, 'stacks')) return null;
   const count = sumColumn(size.syncStacks, 'syncs');
   return count === null ? null : { count, totalMs: sumColumn(size.syncStacks, 'sync-time') ?? 0 };
+}
+
+/** The pass was made and broke off: what it has is a part. */
+function isCut(size: LoadedSize, instrument: Instrument): boolean {
+  const pass = size.record.passes.find(({ ledger }) => ledger.instrument === instrument);
+  return pass !== undefined && pass.failure !== null;
 }
 
 /** All calls counted; null without that pass. */
@@ -118,7 +129,7 @@ export function measureSize(size: LoadedSize | null, label?: string): BuildNumbe
   const perOperation = (value: number | null) => (value === null ? null : value / operations);
   const syncs = syncsOf(size)?.count ?? null;
   const outside = countOutside(size.syscalls);
-  const allocated = sumColumn(size.alloc, 'allocated');
+  const allocated = isCut(size, 'alloc') ? null : sumColumn(size.alloc, 'allocated');
   const calls = sumCalls(size);
   const undisturbed = undisturbedTimes(size);
   const who = `${label ?? 'The build'} at n = ${formatCount(size.record.n)}`;
