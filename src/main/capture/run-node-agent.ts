@@ -29,6 +29,9 @@ export const DEFAULT_CPU_INTERVAL_MS = 1;
 /** Mean distance of two allocation samples unless a pass says otherwise. */
 export const DEFAULT_ALLOC_INTERVAL_BYTES = 64 * 1024;
 
+/** The first line of Node whose V8 can do what an instrument needs, where that is not 18. */
+const LEAST_NODE: Partial<Record<Instrument, number>> = { alloc: 20 };
+
 /** Runs a target with the agent in all its Node processes, and lists what they wrote. */
 export async function runNodeAgent(
   kind: NodeInstrument,
@@ -62,7 +65,8 @@ export async function runNodeAgent(
     beforeEnd: async () => server.flush(kind.flushLimitMs),
   });
   const recovered = await recoverKilled(directory, prefix, (pid) => server.endOf(pid));
-  const { files, samples, version } = await collectFiles(kind, directory, prefix);
+  const { files, samples, version, old } = await collectFiles(kind, directory, prefix);
+  const tooOld = old.length === 0 ? null : describeOld(kind, old.length);
   return {
     files,
     exit,
@@ -71,8 +75,17 @@ export async function runNodeAgent(
     environment,
     samples,
     lostSamples: null,
-    notes: recovered,
-    failure: files.length === 0 ? describeNothing(kind, context) : null,
+    notes: tooOld === null || files.length === 0 ? recovered : [...recovered, tooOld.message],
+    failure: files.length > 0 ? null : (tooOld ?? describeNothing(kind, context)),
+  };
+}
+
+/** The V8 of Node 18 samples only objects that live on: of 200 MB of garbage it shows 1 KB, which would mislead. */
+function describeOld({ instrument }: NodeInstrument, count: number): Failure {
+  return {
+    kind: 'instrument-unavailable',
+    message: `The ${instrument} pass needs Node ${LEAST_NODE[instrument] ?? 18} or newer: before, V8 does not see objects that are collected. ${count} captures of an older Node are left out.`,
+    remedy: 'Run the target with a newer Node for this pass; heap snapshots work with Node 18.',
   };
 }
 
@@ -90,8 +103,15 @@ async function collectFiles(
   kind: NodeInstrument,
   directory: string,
   prefix: string,
-): Promise<{ files: CaptureFile[]; samples: number | null; version: string | null }> {
+): Promise<{
+  files: CaptureFile[];
+  samples: number | null;
+  version: string | null;
+  /** Names of files of a Node that is too old for the instrument. */
+  old: string[];
+}> {
   const files: CaptureFile[] = [];
+  const old: string[] = [];
   let samples: number | null = null;
   let version: string | null = null;
   for (const name of await readdir(directory)) {
@@ -102,6 +122,11 @@ async function collectFiles(
     const header = (await readAgentHeader(path)) ?? (await readHeaderBeside(path));
     if (header === null) continue;
     version = header.node;
+    if (Number.parseInt(version, 10) < (LEAST_NODE[kind.instrument] ?? 0)) {
+      old.push(name);
+      await rm(path);
+      continue;
+    }
     if (typeof header.samples === 'number') samples = (samples ?? 0) + header.samples;
     files.push({
       file: name,
@@ -121,7 +146,7 @@ async function collectFiles(
       a.file.length - b.file.length ||
       (a.file < b.file ? -1 : 1),
   );
-  return { files, samples, version };
+  return { files, samples, version, old };
 }
 
 /** Formats of which every byte is V8's have their header in a file of their own, which goes with the capture. */
