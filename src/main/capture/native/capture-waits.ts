@@ -46,7 +46,9 @@ export const captureWaits: Mechanism = {
       const record = ['-e', 'context-switches', '-c', '1', '--switch-events'];
       const options = [...record, '-m', String(ability.pages), '--call-graph', graph];
       const recording = await recordByPerf(perf.path, options, plan, folder, signal);
-      const head = { tool: perf.version, walk, kernel: true, waits: true };
+      // Interpreters' stacks are known to be cut, which the note below says.
+      const isWhole = context.target === 'native';
+      const head = { tool: perf.version, walk: isWhole ? walk : null, kernel: true, waits: true };
       const written = await writePerfScript(perf.path, recording, path, head, {
         switches: true,
         ...(walk === 'go' ? { walker: openGoWalker(recording.data) } : {}),
@@ -54,7 +56,7 @@ export const captureWaits: Mechanism = {
       const notes = [...written.notes].filter((note) => !/ has no debug information/.test(note));
       notes.push('A wait includes the time from being woken until a processor is free.');
       // Waits end in libc, which keeps no frame pointers; compiled JavaScript has nothing else to be walked by.
-      if (context.target !== 'native')
+      if (!isWhole)
         notes.push('Functions of JavaScript and Python are not in these stacks: native ones are.');
       return {
         files: [
