@@ -17,7 +17,7 @@ const operations = z.union([
   z.number().positive(),
   z
     .string()
-    .regex(/^[\d\s{}n*/+()-]+$/, 'a number or an arithmetic template such as "{n}" or "{n}*10"'),
+    .regex(/^[\d\s{}nm*/+()-]+$/, 'a number or an arithmetic template such as "{n}" or "{n}*10"'),
 ]);
 
 /** A processor numbered from 0, or the idlest one. */
@@ -69,6 +69,8 @@ const workloadSchema = z.strictObject({
   args: z.array(z.string()).default([]),
   /** Values of n; found by trying when absent, which the empty list stands for. */
   sizes: z.array(z.number().positive()).min(1, 'at least one size').max(32).default([]),
+  /** Values of a second size, `{m}`: the workload is run by n, by m, and by both together. */
+  m: z.array(z.number().positive()).min(1, 'at least one size').max(32).optional(),
   operations: operations.default(1),
   /** Arguments of a run that makes the data, once for each build and size, before anything is measured. */
   prepare: z.array(z.string()).optional(),
@@ -100,10 +102,23 @@ export const projectSchema = z.strictObject({
   heap: heapPlanSchema.optional(),
 });
 
+/** Values of n and m that one size of a workload stands for; m is null where there is none. */
+export interface SizePoint {
+  size: number;
+  n: number;
+  m: number | null;
+}
+
+type ParsedFile = z.infer<typeof projectSchema>;
+
+/** A workload; `points` are there once one of two sizes was made into several of one. */
+export type WorkloadSpec = ParsedFile['workloads'][string] & { points?: readonly SizePoint[] };
+
 /** The project file with its defaults filled in. */
-export type ProjectFile = z.infer<typeof projectSchema>;
+export type ProjectFile = Omit<ParsedFile, 'workloads'> & {
+  workloads: Record<string, WorkloadSpec>;
+};
 export type BuildSpec = ProjectFile['builds'][string];
-export type WorkloadSpec = ProjectFile['workloads'][string];
 
 /** A project as the program uses it. */
 export interface Project {

@@ -209,7 +209,16 @@ function findContradictions(file: ProjectFile): Problem[] {
         });
       }
     });
-    const failing = workload.sizes.find((n) => resolveOperations(workload.operations, n) === null);
+    if (workload.m !== undefined && workload.sizes.length === 0) {
+      problems.push({
+        path: ['workloads', name, 'm'],
+        message: 'is a second size, but there are no "sizes", the values of the first',
+      });
+    }
+    const [m = null] = workload.m ?? [];
+    const failing = workload.sizes.find(
+      (n) => resolveOperations(workload.operations, n, m) === null,
+    );
     if (failing !== undefined) {
       problems.push({
         path: ['workloads', name, 'operations'],

@@ -11,14 +11,19 @@ import { fail, succeed, type Result } from '../../core/model/result';
 import { checkOutRef, prepareTree, type WorkTree } from './check-out-ref';
 import { holdLock } from './hold-lock';
 import { resolveOperations } from './resolve-operations';
+import { pointAt } from './expand-second-size';
 import { folderOf, planDataFor, planFor, planPreparation } from './plan-launch';
 
 /** Builds of one project; work trees of git refs are kept under the data folder. */
 export function createBuildSource(project: Project, dataFolder: string): BuildSource<AbortSignal> {
   return {
     findBuild: (name, signal) => findBuild(project, name, dataFolder, signal),
-    operationsAt: (workload, n) =>
-      resolveOperations(project.file.workloads[workload]?.operations ?? 1, n),
+    operationsAt: (name, size) => {
+      const workload = project.file.workloads[name];
+      if (workload === undefined) return 1;
+      const { n, m } = pointAt(workload, size);
+      return resolveOperations(workload.operations, n, m);
+    },
   };
 }
 

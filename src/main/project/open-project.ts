@@ -5,6 +5,7 @@ import type { Failure } from '../../core/model/failure';
 import type { Project } from '../../core/model/project';
 import { fail, succeed, type Result } from '../../core/model/result';
 import { checkProjectFile } from './check-project-file';
+import { expandSecondSizes } from './expand-second-size';
 import { suggestProject } from './suggest-project';
 
 /** Name of the file at a project's root. */
@@ -39,7 +40,7 @@ export async function openProject(path: string): Promise<Result<Project, Failure
   return succeed({
     name: checked.value.name ?? basename(folder),
     path: folder,
-    file: sortSizes(checked.value),
+    file: expandSecondSizes(sortSizes(checked.value)),
     saved: true,
   });
 }

@@ -1,7 +1,8 @@
 /** A build, a workload and a size → what to start. */
 import { resolve } from 'node:path';
 import type { LaunchPlan } from '../../core/model/launch';
-import type { BuildSpec, Project, WorkloadSpec } from '../../core/model/project';
+import type { BuildSpec, Project, SizePoint, WorkloadSpec } from '../../core/model/project';
+import { pointAt } from './expand-second-size';
 
 /** Output kept of each stream; enough for an answer to be compared line by line. */
 const OUTPUT_LIMIT_BYTES = 1024 * 1024;
@@ -9,12 +10,14 @@ const OUTPUT_LIMIT_BYTES = 1024 * 1024;
 /** Building a large program may take long; a hang must end all the same. */
 const PREPARATION_TIMEOUT_MS = 30 * 60_000;
 
-/** `{n}` replaced wherever it stands. Sizes are written in full, never as 1e+21. */
-export function fillSize(template: string, n: number): string {
-  return template.replaceAll(
-    '{n}',
-    n.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 20 }),
-  );
+/** `{n}` and `{m}` replaced wherever they stand. Sizes are written in full, never as 1e+21. */
+export function fillSize(template: string, n: number, m: number | null = null): string {
+  const filled = template.replaceAll('{n}', writeSize(n));
+  return m === null ? filled : filled.replaceAll('{m}', writeSize(m));
+}
+
+function writeSize(size: number): string {
+  return size.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 20 });
 }
 
 /** The folder in which a build runs, inside `root` (the project's folder, or its work tree). */
@@ -83,11 +86,11 @@ function lookUp(
 function planInput(
   project: Project,
   { stdin }: WorkloadSpec,
-  n: number,
+  { n, m }: SizePoint,
 ): Pick<LaunchPlan, 'stdin' | 'stdinFile'> {
   if (stdin === undefined) return { stdin: null };
-  if (typeof stdin === 'string') return { stdin: fillSize(stdin, n) };
-  return { stdin: null, stdinFile: resolve(project.path, fillSize(stdin.file, n)) };
+  if (typeof stdin === 'string') return { stdin: fillSize(stdin, n, m) };
+  return { stdin: null, stdinFile: resolve(project.path, fillSize(stdin.file, n, m)) };
 }
 
 function planArguments(
@@ -99,16 +102,18 @@ function planArguments(
   dataFolder: string,
   root: string,
 ): LaunchPlan {
+  const point = pointAt(workload, n);
+  const fill = (word: string): string => fillSize(word, point.n, point.m);
   return {
-    command: [...build.command, ...args].map((word) => fillSize(word, n)),
+    command: [...build.command, ...args].map(fill),
     cwd: folderOf(build, root),
     environment: {
       ...Object.fromEntries(
-        Object.entries(build.environment ?? {}).map(([name, value]) => [name, fillSize(value, n)]),
+        Object.entries(build.environment ?? {}).map(([name, value]) => [name, fill(value)]),
       ),
       TOUCHSTONE_DATA: dataFolder,
     },
-    ...planInput(project, workload, n),
+    ...planInput(project, workload, point),
     timeoutMs: (workload.timeoutSeconds ?? project.file.timeoutSeconds) * 1000,
     outputLimitBytes: OUTPUT_LIMIT_BYTES,
   };

@@ -14,21 +14,25 @@ const PRECEDENCE: Record<Exclude<Operator, '('>, number> = {
  * The number of operations at size n: a number as it is, or a template such as `{n}*10` or `({n}+1)/2`.
  * Null when the template is not arithmetic or the result is not a finite number above 0.
  */
-export function resolveOperations(template: number | string, n: number): number | null {
-  const value = typeof template === 'number' ? template : computeArithmetic(template, n);
+export function resolveOperations(
+  template: number | string,
+  n: number,
+  m: number | null = null,
+): number | null {
+  const value = typeof template === 'number' ? template : computeArithmetic(template, n, m);
   return value !== null && Number.isFinite(value) && value > 0 ? value : null;
 }
 
 /** Two stacks (values and operators), so that no depth of brackets can overflow the call stack. */
-function computeArithmetic(text: string, n: number): number | null {
-  const tokens = text.match(/\{n\}|\d+|[-+*/()]|\S/g) ?? [];
+function computeArithmetic(text: string, n: number, m: number | null): number | null {
+  const tokens = text.match(/\{[nm]\}|\d+|[-+*/()]|\S/g) ?? [];
   const values: number[] = [];
   const operators: Operator[] = [];
   let expectsValue = true;
   for (const token of tokens) {
-    if (token === '{n}' || /^\d+$/.test(token)) {
-      if (!expectsValue) return null;
-      values.push(token === '{n}' ? n : Number(token));
+    if (token === '{n}' || token === '{m}' || /^\d+$/.test(token)) {
+      if (!expectsValue || (token === '{m}' && m === null)) return null;
+      values.push(token === '{n}' ? n : token === '{m}' ? m! : Number(token));
       expectsValue = false;
     } else if (token === '(') {
       if (!expectsValue) return null;
