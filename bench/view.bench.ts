@@ -158,8 +158,13 @@ async function openInSpeedscope(file: string): Promise<void> {
       await page.waitForTimeout(150);
     }
     note('speedscope', 'renderer memory', (await readRendererMemory(app)) / 1e6, 'MB');
+  } catch (error) {
+    console.log(
+      `speedscope: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+    );
+    note('speedscope', 'file to first graph', Infinity, 'ms');
   } finally {
-    await app.close();
+    app.process().kill('SIGKILL');
   }
 }
 
@@ -226,12 +231,13 @@ try {
   );
   for (let round = 0; round < ROUNDS; round++) {
     await openInTouchstone(file, round);
+    print();
     await openInSpeedscope(file);
     // Minutes each: once is enough to see it.
     if (round === 0 && options['no-d3'] !== true) await openInD3(script);
-    console.log(`round ${round + 1} of ${ROUNDS}`);
+    console.log(`\nround ${round + 1} of ${ROUNDS}`);
+    print();
   }
-  print();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -41,9 +41,12 @@ function createRandom(seed: number): () => number {
   };
 }
 
+/** How often the program comes by each of its stacks. */
+const PASSES = 3;
+
 /**
- * Grows the stacks as programs do: most branch off near the last one, some anywhere; one runs to the full depth. Stacks are
- * hit unevenly, in bursts: the hottest thousandth gets about half of the samples.
+ * Grows the stacks as programs do: most branch off near the last one, some anywhere; one runs to the full depth. Samples come in
+ * bursts and go from a stack to one that shares most of it, which is the easy case for a picture in the order of time.
  */
 export function makeProfile(shape: ProfileShape): {
   text: string;
@@ -89,15 +92,18 @@ export function makeProfile(shape: ProfileShape): {
   }));
   for (let node = 1; node < nodes.length; node++) nodes[parents[node]!]!.children.push(node + 1);
   const samples: number[] = [];
-  while (samples.length < shape.samples) {
-    const leaf = leaves[Math.floor(random() ** 6 * leaves.length)]!;
-    const burst = 1 + Math.floor(random() * 6);
-    for (let i = 0; i < burst && samples.length < shape.samples; i++) samples.push(leaf + 1);
+  for (let pass = 0; pass < PASSES; pass++) {
+    const wanted = Math.round(((pass + 1) * shape.samples) / PASSES);
+    // What is left after one sample for each stack goes to a few of them.
+    const weights = leaves.map(() => random() ** 12);
+    const spare = wanted - samples.length - leaves.length;
+    const scale = spare / weights.reduce((sum, weight) => sum + weight, 0);
+    leaves.forEach((leaf, index) => {
+      const times = 1 + Math.round(weights[index]! * scale);
+      for (let i = 0; i < times && samples.length < wanted; i++) samples.push(leaf + 1);
+    });
+    while (samples.length < wanted) samples.push(leaves[0]! + 1);
   }
-  // Every stack is hit at least once, so that the distinct ones are as many as asked for.
-  leaves.forEach(
-    (leaf, index) => (samples[Math.floor((index / leaves.length) * samples.length)] = leaf + 1),
-  );
   for (const id of samples) nodes[id - 1]!.hitCount++;
   const text = JSON.stringify({
     nodes,

@@ -94,13 +94,19 @@ export function FlameSandwich(props: FlameForm & { side: Side }) {
         </div>
       </div>
       <FlameBelow
-        answer={shownValue(callees)}
+        answer={withKindsOf(shownValue(callees), shownValue(callers))}
         open={open}
         palette={side}
         colour={settings.colour}
       />
     </>
   );
+}
+
+/** One legend serves both halves. */
+function withKindsOf(answer: FlameAnswer | null, other: FlameAnswer | null): FlameAnswer | null {
+  if (answer === null || other === null) return answer;
+  return { ...answer, kinds: [...answer.kinds, ...other.kinds] };
 }
 
 interface ListedFunction {
