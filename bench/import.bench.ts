@@ -72,7 +72,13 @@ async function readOnce(reader: string, file: string, modules: string): Promise<
 
 function measure(reader: string, file: string, modules: string): Measured | { failed: string } {
   const args = ['--max-old-space-size=16000', self, '--read', reader, '--file', file];
-  const done = spawnSync(process.execPath, [...args, '--modules', modules], { encoding: 'utf8' });
+  const timeout = Number(values.timeout) * 1000;
+  const done = spawnSync(process.execPath, [...args, '--modules', modules], {
+    encoding: 'utf8',
+    timeout,
+    killSignal: 'SIGKILL',
+  });
+  if (done.error !== undefined) return { failed: `not open after ${values.timeout} s` };
   if (done.status === 0) return JSON.parse(done.stdout) as Measured;
   const line = /^.*(?:Error|FATAL).*$/m.exec(done.stderr)?.[0] ?? `ended by ${String(done.signal)}`;
   return { failed: line.slice(0, 120) };
@@ -123,6 +129,7 @@ const { values } = parseArgs({
     scale: { type: 'string', default: '1' },
     runs: { type: 'string', default: '3' },
     only: { type: 'string' },
+    timeout: { type: 'string', default: '300' },
     modules: { type: 'string', default: join(root, 'node_modules') },
     devtools: { type: 'string' },
     read: { type: 'string' },

@@ -121,20 +121,30 @@ export function createProgram(
   program
     .command('convert')
     .description("write a profile in another tool's format")
-    .argument('<file>', 'profile of any supported format, compressed or not')
+    .argument('<file>', 'profile of any supported format; for an archive a recording, as in report')
     .addOption(
-      new Option('--to <format>', 'format to write').choices(EXPORT_FORMATS).makeOptionMandatory(),
+      new Option('--to <format>', 'format to write')
+        .choices([...EXPORT_FORMATS, 'archive'])
+        .makeOptionMandatory(),
     )
     .requiredOption('-o, --output <file>', 'file to write')
     .option('--value <name>', 'value to write where the format holds one, e.g. allocated')
+    .option('--strip', 'of an archive: take folders, arguments, environment and texts out')
     .option('--json', 'one JSON document on standard output')
     .action(
       async (
         file: string,
-        flags: { to: ExportFormat; output: string; value?: string; json?: true },
+        flags: {
+          to: ExportFormat | 'archive';
+          output: string;
+          value?: string;
+          strip?: true;
+          json?: true;
+        },
       ) => {
-        const { to, output, value, json } = flags;
-        onEnd(await runConvertCommand(file, { to, output, value, json: json === true }, terminal));
+        const { to, output, value } = flags;
+        const options = { strip: flags.strip === true, json: flags.json === true };
+        onEnd(await runConvertCommand(file, { to, output, value, ...options }, terminal));
       },
     );
 

@@ -6,6 +6,8 @@ import type { CallCounts, Profile } from '../core/model/profile';
 import type { SyscallTrace } from '../core/model/syscalls';
 import { chooseColumn } from '../core/report/choose-column';
 import { importFile, type ImportedFile } from '../main/export/import-file';
+import { isArchive, openArchive, type OpenedArchive } from '../main/export/open-archive';
+import { openStore } from '../main/store/store';
 import { EXIT, exitCodeOfFailure, type ExitCode } from './exit-code';
 import { describeFailure, printFailure } from './print-failure';
 import type { Terminal } from './terminal';
@@ -44,6 +46,11 @@ export interface ImportSummary {
   notes: string[];
 }
 
+/** An archive that was taken in; `--json` lists it under `archives`. */
+export interface ArchiveSummary extends OpenedArchive {
+  file: string;
+}
+
 /** Prints a summary of each file. The exit code is 2 where one is not there, 3 where one cannot be read; the others are printed. */
 export async function runImportCommand(
   files: readonly string[],
@@ -52,11 +59,18 @@ export async function runImportCommand(
 ): Promise<ExitCode> {
   const { signal, stop } = watchInterrupts((line) => terminal.tell(line));
   const summaries: ImportSummary[] = [];
+  const archives: ArchiveSummary[] = [];
   const failures: unknown[] = [];
   let code: ExitCode = EXIT.clean;
   try {
     for (const file of files) {
-      const read = await importFile(file, { signal });
+      const opened = (await isArchive(file)) ? await openArchive(openStore(), file, signal) : null;
+      if (opened?.ok === true) {
+        archives.push({ file, ...opened.value });
+        if (!json) terminal.print(formatArchive(file, opened.value));
+        continue;
+      }
+      const read = opened ?? (await importFile(file, { signal }));
       if (read.ok) {
         const summary = summarise(read.value);
         summaries.push(summary);
@@ -73,10 +87,15 @@ export async function runImportCommand(
     stop();
   }
   if (json) {
-    const document = { schemaVersion: ANSWER_SCHEMA_VERSION, files: summaries, failures };
+    const document = { schemaVersion: ANSWER_SCHEMA_VERSION, files: summaries, archives, failures };
     terminal.print(`${JSON.stringify(document, null, 2)}\n`);
   }
   return code;
+}
+
+function formatArchive(file: string, { subject, stripped }: OpenedArchive): string {
+  const kind = stripped ? `stripped ${subject.kind}` : subject.kind;
+  return `${file}: ${kind} ${subject.id}, now in the data folder\n  touchstone report ${subject.id}\n`;
 }
 
 function summarise({ path, size, steps, format, content }: ImportedFile): ImportSummary {
