@@ -259,7 +259,7 @@ try {
         {
           name: '`heaptrack` (no JavaScript names)',
           tool: 'heaptrack',
-          command: ['heaptrack', '--record-only', '-o', join(folder, 'peer'), node, 'pages.cjs'],
+          command: ['heaptrack', '-o', join(folder, 'peer'), node, 'pages.cjs'],
           slow: true,
         },
       ],

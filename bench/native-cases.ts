@@ -150,9 +150,9 @@ export function listNativeCases(
       goal: null,
       peers: [
         {
-          name: '`heaptrack --record-only`',
+          name: '`heaptrack`',
           tool: 'heaptrack',
-          command: ['heaptrack', '--record-only', '-o', join(folder, 'peer'), native.objects],
+          command: ['heaptrack', '-o', join(folder, 'peer'), native.objects],
         },
       ],
     },
