@@ -12,6 +12,9 @@ export function tellPreparation(
   return (event) => {
     const say = (text: string): void => terminal.tell(text);
     switch (event.kind) {
+      case 'waiting':
+        say(`Another run is preparing ${event.build}; waiting for it`);
+        break;
       case 'started':
         say(
           `Preparing ${event.build}: ${event.command.join(' ')}${verbose ? `  (in ${event.cwd})` : ''}`,

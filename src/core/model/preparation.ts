@@ -18,6 +18,8 @@ export interface PreparationRecord {
 
 /** What a run tells of a preparation while it goes on. */
 export type PreparationEvent =
+  /** Another run, maybe in another process, prepares the same build. */
+  | { kind: 'waiting'; build: string }
   | { kind: 'started'; build: string; command: readonly string[]; cwd: string }
   /** A piece of output; lines may be cut anywhere. */
   | { kind: 'output'; build: string; text: string }

@@ -16,7 +16,9 @@ export async function findNearestRefs(
     [...list, 'refs/heads', 'refs/tags', 'refs/remotes'],
     signal,
   ).catch(() => '');
-  return chooseNearestRefs(ref, text === '' ? [] : text.split('\n'));
+  // A remote's HEAD is only another name of one that follows.
+  const refs = text.split('\n').filter((name) => name !== '' && !/(^|\/)HEAD$/.test(name));
+  return chooseNearestRefs(ref, refs);
 }
 
 /** See findNearestRefs; `refs` are in order of their last commit, newest first. */

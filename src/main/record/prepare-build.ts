@@ -22,12 +22,7 @@ export async function prepareBuild(
   signal: AbortSignal,
 ): Promise<PreparationRecord | null> {
   const { name } = build;
-  const onWait = (): void =>
-    tell({
-      kind: 'output',
-      build: name,
-      text: 'Another run prepares this build; waiting for it.\n',
-    });
+  const onWait = (): void => tell({ kind: 'waiting', build: name });
   const record = await build.prepare(
     (plan) => runPreparation(name, plan, tell, signal),
     signal,

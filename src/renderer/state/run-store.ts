@@ -131,6 +131,10 @@ export const useRunStore = create<RunState>((set, get) => ({
         const { build, command, cwd } = event;
         return { preparation: { build, command: command.join(' '), cwd, output: '' } };
       }
+      if (event.kind === 'waiting') {
+        const output = 'Another run is preparing this build; waiting for it.';
+        return { preparation: { build: event.build, command: '', cwd: '', output } };
+      }
       if (event.kind !== 'output' || preparation === null) return { preparation: null };
       const output = foldReturns(preparation.output + event.text).slice(-KEPT_OUTPUT);
       return { preparation: { ...preparation, output } };

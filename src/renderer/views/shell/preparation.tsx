@@ -19,7 +19,7 @@ export function PreparationPanel() {
     <section className="preparation" aria-label={`Preparing ${preparation.build}`}>
       <p>
         Preparing <b>{preparation.build}</b> <code>{preparation.command}</code>{' '}
-        <span className="quiet">in {preparation.cwd}</span>
+        {preparation.cwd !== '' && <span className="quiet">in {preparation.cwd}</span>}
       </p>
       <pre
         ref={box}
