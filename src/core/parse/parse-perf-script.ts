@@ -117,6 +117,10 @@ class PerfScriptReader {
       this.#current = null;
       return null;
     }
+    // Nearly all lines are frames.
+    if (this.#current !== null && line.charCodeAt(0) === 9) {
+      return this.#readFrame(line, this.#current);
+    }
     if (line.startsWith('#')) return this.#readComment(line);
     // A heading may start with blanks too: perf aligns the names of commands.
     const found = line.startsWith('\t') ? null : HEADING.exec(line);
