@@ -65,6 +65,28 @@ setTimeout(() => {
   setTimeout(() => kept.length, 200);
 }, 400);`;
 
+describe.runIf(process.platform === 'linux')('marks by the pipe', () => {
+  const SCRIPT =
+    'echo "phase 1" > "$TOUCHSTONE_MARKS"; sleep 0.3; echo "phase 2" > "$TOUCHSTONE_MARKS"';
+
+  it('come from a program of any language', async () => {
+    const outcome = await run('timeline', 'native', ['sh', '-c', SCRIPT]);
+    expect(outcome.failure).toBeNull();
+    const { markers } = parse(outcome).nodes[0]!;
+    expect(markers.map(({ name }) => name)).toEqual(['phase 1', 'phase 2']);
+    expect(markers[1]!.time - markers[0]!.time).toBeGreaterThan(250);
+  });
+
+  it('stand beside the marks of Node', async () => {
+    const text = `performance.mark('own'); require('node:child_process').execFileSync('sh', ['-c', ${JSON.stringify(SCRIPT)}])`;
+    const outcome = await run('timeline', 'node', [process.execPath, '-e', text]);
+    const { nodes } = parse(outcome);
+    expect(nodes).toHaveLength(1);
+    const names = nodes[0]!.markers.map(({ name }) => name);
+    expect(names.sort()).toEqual(['own', 'phase 1', 'phase 2']);
+  });
+});
+
 describe.runIf(process.platform === 'linux')('timeline', () => {
   it('shows work, waiting, memory and writing at their times, with marks and collections', async () => {
     const outcome = await run('timeline', 'node', [process.execPath, '-e', PHASES]);

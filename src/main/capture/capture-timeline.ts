@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { appendFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { CaptureFile } from '../../core/model/recording';
 import { launchTarget, type LaunchOptions } from '../launch/launch-target';
 import type { TreeLook } from '../launch/tree-sampler';
+import { MarkPipe } from './mark-pipe';
 import type { Mechanism, MechanismContext, MechanismOutcome } from './mechanism';
 import { runNodeAgent, type NodeInstrument } from './run-node-agent';
 
@@ -34,7 +35,12 @@ export const captureTimeline: Mechanism = {
     const header = { pid: 0, tid: 0, thread: 'tree', process: command, node: null, samples: null };
     stream.write(`${JSON.stringify({ touchstone: header })}\n`);
     let looks = 0;
+    const marks: string[] = [];
+    await using pipe = await MarkPipe.open((mark, t) =>
+      marks.push(JSON.stringify({ t, mark, ms: 0 })),
+    );
     const launch: LaunchOptions = {
+      ...(pipe === null ? {} : { extraEnvironment: { TOUCHSTONE_MARKS: pipe.path } }),
       lookEveryMs: LOOK_EVERY_MS,
       onLook: (look) => {
         looks += 1;
@@ -60,6 +66,7 @@ export const captureTimeline: Mechanism = {
       process: command,
     };
     const nodes = outcome.files.filter((file) => file.file !== name);
+    if (marks.length > 0) await keepMarks(context, marks, nodes);
     return {
       ...outcome,
       files: looks === 0 ? nodes : [own, ...nodes],
@@ -76,6 +83,28 @@ export const captureTimeline: Mechanism = {
     };
   },
 };
+
+/** Adds marks that came by the pipe to those of the first Node process, or keeps them in a file of their own. */
+async function keepMarks(
+  { directory, prefix, plan }: MechanismContext,
+  marks: readonly string[],
+  nodes: CaptureFile[],
+): Promise<void> {
+  const text = `${marks.join('\n')}\n`;
+  const first = nodes[0];
+  if (first !== undefined) {
+    await appendFile(join(directory, first.file), text);
+    first.bytes += Buffer.byteLength(text);
+    return;
+  }
+  const file = `${prefix}-marks.timeline.jsonl`;
+  const process = basename(plan.command[0] ?? '');
+  const header = { pid: 0, tid: 0, thread: 'main', process, node: null, samples: null };
+  const whole = `${JSON.stringify({ touchstone: header })}\n${text}`;
+  await writeFile(join(directory, file), whole);
+  const bytes = Buffer.byteLength(whole);
+  nodes.push({ file, format: 'timeline', bytes, pid: 0, label: 'main', process });
+}
 
 /** One line: moment, sums since the start, and the state. */
 function formatLook(look: TreeLook): string {

@@ -61,7 +61,7 @@ export async function runNodeAgent(
   };
   const exit = await launchTarget(plan, signal, {
     ...launch,
-    extraEnvironment: environment,
+    extraEnvironment: { ...launch.extraEnvironment, ...environment },
     beforeEnd: async () => server.flush(kind.flushLimitMs),
   });
   const recovered = await recoverKilled(directory, prefix, (pid) => server.endOf(pid));

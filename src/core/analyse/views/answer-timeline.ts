@@ -95,7 +95,9 @@ function floorOf(id: LaneId): number {
 }
 
 function pointsOf(id: LaneId, size: LoadedSize): Points | null {
-  const { tree, nodes } = size.timeline!;
+  const { tree } = size.timeline!;
+  // Marks of a program that is not Node come without looks into it.
+  const nodes = size.timeline!.nodes.filter(({ length }) => length > 0);
   const { time } = tree;
   switch (id) {
     case 'cpu':
