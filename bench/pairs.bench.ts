@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { PAIRS } from './pairs/pair-list';
+import { PAIRS, STEADY_PAIRS } from './pairs/pair-list';
 import type { Pair } from './pairs/pair-list';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -58,7 +58,7 @@ function installPairs(): string {
   const folder = cacheFolder();
   mkdirSync(folder, { recursive: true });
   const dependencies = Object.fromEntries(
-    PAIRS.flatMap((pair) => [
+    [...PAIRS, ...STEADY_PAIRS].flatMap((pair) => [
       [`${pair.package}-slow`, `npm:${pair.package}@${pair.slow}`],
       [`${pair.package}-fixed`, `npm:${pair.package}@${pair.fixed}`],
     ]),
@@ -68,16 +68,24 @@ function installPairs(): string {
   const modules = join(folder, 'node_modules');
   const complete = Object.keys(dependencies).every((name) => existsSync(join(modules, name)));
   if (!complete || readFileSync(file, 'utf8') !== wanted) {
-    console.log(`Installing ${PAIRS.length} packages in two versions into ${folder}.`);
+    console.log(
+      `Installing ${PAIRS.length + STEADY_PAIRS.length} packages in two versions into ${folder}.`,
+    );
     writeFileSync(file, wanted);
     run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], folder, [0]);
   }
   return modules;
 }
 
-function compare(pair: Pair, modules: string, candidate: string, reference: string): Answer {
+function compare(
+  pair: Pick<Pair, 'package' | 'sizes'>,
+  modules: string,
+  candidate: string,
+  reference: string,
+  folder = 'bench/pairs',
+): Answer {
   const command = (version: string) =>
-    `node bench/pairs/${pair.package}.cjs '${join(modules, `${pair.package}-${version}`)}' {n}`;
+    `node ${folder}/${pair.package}.cjs '${join(modules, `${pair.package}-${version}`)}' {n}`;
   const text = run(
     process.execPath,
     [
@@ -161,7 +169,8 @@ function printRow(outcome: Outcome): void {
 }
 
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !PAIRS.some((pair) => pair.package === name));
+const known = [...PAIRS, ...STEADY_PAIRS].map((pair) => pair.package);
+const unknown = wanted.filter((name) => !known.includes(name));
 if (unknown.length > 0) throw new Error(`There is no pair ${unknown.join(', ')}.`);
 try {
   console.log(
@@ -181,7 +190,19 @@ try {
   }
   const right = outcomes.filter(isRight).length;
   console.log(`\n${right} of ${outcomes.length} pairs are right in all three.`);
-  if (right < outcomes.length) process.exitCode = 1;
+  console.log('\nTwo versions without a change of complexity: the older against the newer one\n');
+  let loud = 0;
+  for (const pair of STEADY_PAIRS) {
+    if (wanted.length > 0 && !wanted.includes(pair.package)) continue;
+    const { findings } = compare(pair, modules, 'slow', 'fixed', 'bench/pairs/steady');
+    const claims = findings.filter(({ id }) => id !== 'output-differs').map(({ id }) => id);
+    if (claims.length > 0) loud += 1;
+    const versions = `${pair.slow} / ${pair.fixed}`;
+    console.log(
+      `${pair.package.padEnd(21)} ${versions.padEnd(17)} ${claims.join(', ') || 'nothing'}`,
+    );
+  }
+  if (right < outcomes.length || loud > 0) process.exitCode = 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -1,26 +1,24 @@
-"""n jobs of 4 ms in a thread, looked at again and again until they are done, or waited for."""
+"""n turns that begin every 4 ms, awaited by looking at the clock again and again, or by sleeping."""
 import sys
-import threading
+import time
 
 mode, n = sys.argv[1], int(sys.argv[2])
 
 
-def poll_until_done(event):
-    while not event.is_set():
+def poll_until(moment):
+    while time.monotonic() < moment:
         pass
 
 
-def run_job():
-    event = threading.Event()
-    timer = threading.Timer(0.004, event.set)
-    timer.start()
-    if mode == "slow":
-        poll_until_done(event)
-    else:
-        event.wait()
-    timer.join()
+def sleep_until(moment):
+    time.sleep(max(0, moment - time.monotonic()))
 
 
+moment = time.monotonic()
 for _ in range(n):
-    run_job()
+    moment += 0.004
+    if mode == "slow":
+        poll_until(moment)
+    else:
+        sleep_until(moment)
 print(n)

@@ -11,18 +11,18 @@ function compare(candidate: LoadedRecording, reference: LoadedRecording): Findin
 }
 
 describe('evidence-invalid', () => {
-  const sampled = (n: number, tree: string): SizeSketch => ({
+  const sampled = (n: number, tree: string, ms = 100): SizeSketch => ({
     n,
     operations: 1,
-    wallMs: [109, 110, 111, 110],
-    cpuMs: [99, 100, 101, 100],
+    wallMs: [ms + 9, ms + 10, ms + 11, ms + 10],
+    cpuMs: [ms - 1, ms, ms + 1, ms],
     cpu: buildProfile(tree),
   });
   const many = 'main /p/c/a.js:1 = 40\n  work /p/c/a.js:5 = 40';
 
   it('is told of a run that was not sampled at all', () => {
     const finding = compare(
-      buildRecording('candidate', { work: [sampled(1000, ''), sampled(2000, '')] }),
+      buildRecording('candidate', { work: [sampled(1000, '', 200), sampled(2000, '', 200)] }),
       buildRecording('fixed', { work: [sampled(1000, many), sampled(2000, many)] }),
     ).find(({ id }) => id === 'evidence-invalid');
     expect(finding?.title).toContain('candidate on work at n = 1,000');

@@ -8,6 +8,7 @@ import { contrastGrowth, contrastInstructions } from './growth-contrast';
 import type { GrowthContrast, InstructionContrast } from './growth-contrast';
 import { findGrowthDrivers } from './growth-drivers';
 import type { GrowthDrivers } from './growth-drivers';
+import { isOneFunction } from './one-function';
 import { fact, lastWhere, nameSeries } from './rule';
 import type { ComparisonRule } from './rule';
 import { THRESHOLDS } from './thresholds';
@@ -25,7 +26,10 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
   const drivers = findGrowthDrivers(view, size);
   const contrast = contrastGrowth(view);
   const apart =
-    contrast !== null && (contrast.apart || (contrast.rises && isOneFunction(view, size, drivers)));
+    contrast !== null &&
+    (contrast.apart ||
+      ((contrast.isFixed ? contrast.rises : contrast.isRising) &&
+        isOneFunction(view, size, drivers)));
   const byCounts = hasMaterialGrowth(drivers) && (view.sharesSymbols || apart);
   const byTimes = contrast !== null && apart && isClearByTimes(view, contrast);
   const instructions = contrastInstructions(view);
@@ -68,18 +72,6 @@ function hasMaterialGrowth(drivers: GrowthDrivers): boolean {
   if (drivers.growing.length === 0) return false;
   if (drivers.cpuShare !== null) return drivers.cpuShare >= grows.cpuShare;
   return (drivers.callsShare ?? 0) >= grows.callsShare;
-}
-
-/**
- * Whether the growth lies in one function that costs the reference next to nothing. A run's own noise may be as large as a tenth
- * of what the candidate has grown by; the samples under one function and its counterpart hold no process start.
- */
-function isOneFunction(view: ComparedView, size: CommonSize, { loops }: GrowthDrivers): boolean {
-  const [loop] = loops;
-  const cpuMs = view.candidate.matrix.sizes[size.candidateIndex]!.cpuMs;
-  if (loop === undefined || loop.referenceMs === null || cpuMs === null) return false;
-  if (loop.exponent < grows.exponent || loop.ms < grows.loopShare * cpuMs) return false;
-  return loop.referenceMs <= grows.referenceSlope * loop.ms;
 }
 
 /** Times alone: the ratio has to rise well beyond its noise over three sizes or more, and end clearly above 1. */

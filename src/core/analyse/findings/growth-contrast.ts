@@ -15,6 +15,10 @@ export interface GrowthContrast {
   /** Ratio at the largest size over that at the smallest, and the lower end of its 95 % interval. */
   rise: number;
   riseLow: number;
+  /** True when the ratio rises beyond its noise. */
+  isRising: boolean;
+  /** True when the number of operations is the same at all sizes. */
+  isFixed: boolean;
   /** True when the ratio rises beyond its noise at a fixed number of operations and the reference grows by a quarter as much at most. */
   rises: boolean;
   /** True when the candidate grows for each operation and the reference, at most, hardly. */
@@ -58,7 +62,7 @@ export function contrastGrowth(view: ComparedView): GrowthContrast | null {
         : hasHigherExponent(view, metric, operations));
     const line = isRising && isFixed ? regressReference(view, metric) : null;
     const rises = line !== null && line.slope + line.halfWidth <= grows.referenceMost;
-    return { metric, ...contrast, rise, riseLow, rises, apart };
+    return { metric, ...contrast, rise, riseLow, isRising, isFixed, rises, apart };
   }
   return null;
 }

@@ -1,4 +1,9 @@
 /** The candidate's memory grows with n where the reference's does not. */
+import type { FindingFrame } from '../../model/finding';
+import type { Profile } from '../../model/profile';
+import type { BuildView } from '../compare/build-view';
+import type { CommonSize, ComparedView } from '../compare/compared-view';
+import { buildCallTree, columnOf, sumByOwner } from '../tree/call-tree';
 import { formatBytes } from '../../model/format-quantity';
 import { formatCount } from '../format-figure';
 import { rankByExcess } from './guilty-frames';
@@ -48,13 +53,53 @@ export const memoryGrowth: ComparisonRule = (view) => {
         'time',
       ),
     ],
-    frames: rankByExcess(view, last, (costs) => costs.ownedBytes, 'bytes/op'),
+    frames: rankKeepers(view, last),
     refutedBy:
       'A heap snapshot at the largest size that shows the memory as garbage not yet collected, or as data that the task has to hold.',
     advice:
       'Bound what is kept: a limit on caches and queues, or streaming instead of loading all.',
   };
 };
+
+/**
+ * Who allocates what is live at the peak, where the allocation pass tells it (native); else who allocates beyond the reference, then
+ * whoever allocates most: what is kept need not be more than what the reference allocates and frees.
+ */
+function rankKeepers(view: ComparedView, size: CommonSize): FindingFrame[] {
+  const frames = [
+    ...listPeak(size.candidateSize.alloc),
+    ...rankByExcess(view, size, (costs) => costs.ownedBytes, 'bytes/op'),
+    ...listAllocators(view.candidate, size.candidateIndex, size.operations),
+  ];
+  const isFirst = (frame: FindingFrame, index: number) =>
+    frames.findIndex((each) => each.function === frame.function && each.file === frame.file) ===
+    index;
+  return frames.filter(isFirst).slice(0, MOST_FRAMES);
+}
+
+/** Functions by the bytes of theirs that were live at the peak; empty where the pass does not tell. */
+function listPeak(alloc: Profile | null): FindingFrame[] {
+  const column = alloc === null ? -1 : columnOf(alloc, 'peak');
+  if (alloc === null || column < 0) return [];
+  const tree = buildCallTree(alloc, column);
+  const owned = sumByOwner(tree);
+  return tree.functions.keys
+    .map((key, func) => ({ key, kind: tree.functions.kinds[func], bytes: owned[func]! }))
+    .filter(({ kind, bytes }) => (kind === 'own' || kind === 'library') && bytes > 0)
+    .filter(({ bytes }) => bytes > THRESHOLDS.frames.excess * tree.total[0]!)
+    .sort((a, b) => b.bytes - a.bytes)
+    .map(({ key, bytes }) => ({ ...key, candidate: bytes, reference: null, unit: 'bytes' }));
+}
+
+function listAllocators(view: BuildView, index: number, operations: number): FindingFrame[] {
+  const whole = view.matrix.sizes[index]!.allocatedBytes;
+  return view.matrix.rows
+    .filter(({ kind }) => kind === 'own' || kind === 'library')
+    .map((series) => ({ series, bytes: series.costs[index]!.ownedBytes }))
+    .filter(({ bytes }) => whole !== null && bytes > THRESHOLDS.frames.excess * whole)
+    .sort((a, b) => b.bytes - a.bytes)
+    .map(({ series, bytes }) => frameOf(series, bytes / operations, null, 'bytes/op'));
+}
 
 /**
  * Without a reference n itself may be data that the task has to hold: the peak has to rise as fast as n, to several times the smallest
@@ -74,7 +119,6 @@ export const memoryGrowthAlone: RecordingRule = (view) => {
   const [from, to] = [view.sizes[first.index]!.record, view.sizes[last.index]!.record];
   const { label } = view;
   const workload = view.workload.record.name;
-  const totals = view.matrix.sizes[last.index]!;
   return {
     id: 'memory-growth',
     severity: 'low',
@@ -100,17 +144,10 @@ export const memoryGrowthAlone: RecordingRule = (view) => {
         'time',
       ),
     ],
-    frames: view.matrix.rows
-      .filter(({ kind }) => kind === 'own' || kind === 'library')
-      .map((series) => ({ series, bytes: series.costs[last.index]!.ownedBytes }))
-      .filter(
-        ({ bytes }) =>
-          totals.allocatedBytes !== null &&
-          bytes > THRESHOLDS.frames.excess * totals.allocatedBytes,
-      )
-      .sort((a, b) => b.bytes - a.bytes)
-      .slice(0, MOST_FRAMES)
-      .map(({ series, bytes }) => frameOf(series, bytes / totals.operations, null, 'bytes/op')),
+    frames: [
+      ...listPeak(view.sizes[last.index]!.alloc),
+      ...listAllocators(view, last.index, Math.max(1, to.operations)),
+    ].slice(0, MOST_FRAMES),
     refutedBy:
       'Data of size n that the task has to hold at once, or a longer run in which the memory stops growing.',
     advice:
