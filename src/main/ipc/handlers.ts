@@ -1,20 +1,19 @@
 /** One handler for each channel: what the window may ask, and who answers. A channel left out does not compile. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, shell, type BrowserWindow } from 'electron';
+import { app, dialog, shell } from 'electron';
 import type { Failure } from '../../core/model/failure';
 import { fail, succeed, type Result } from '../../core/model/result';
 import type { Subject } from '../../core/model/view-answers';
-import type { Channel, Events, Questions, ReportFormat } from '../../ipc/contract';
+import type { Channel, Questions, ReportFormat } from '../../ipc/contract';
 import { runDoctor } from '../capture/run-doctor';
 import { exportReport, renderReport } from '../export/export-report';
-import { openFiles } from './open-files';
 import { listWorkTrees, removeWorkTree } from '../project/work-trees';
+import type { HandlerServices } from './handler-services';
+import { openFiles } from './open-files';
 import { openInEditor } from './open-in-editor';
 import { pairRecordings } from './pair-recordings';
-import type { RunController } from './run-controller';
 import type { Session } from './session';
-import type { SettingsFile } from './settings-file';
 
 /** A handler for each channel. */
 export type Handlers = {
@@ -22,16 +21,6 @@ export type Handlers = {
     question: Questions[C]['question'],
   ) => Promise<Result<Questions[C]['answer'], Failure>>;
 };
-
-/** What the handlers work with. */
-export interface HandlerServices {
-  session: Session;
-  runs: RunController;
-  settings: SettingsFile;
-  sampleFolder: string;
-  window: () => BrowserWindow | null;
-  tell: <E extends keyof Events>(event: E, value: Events[E]) => void;
-}
 
 /** The oldest Electron that the code runs on; see docs/decisions.md. */
 const ELECTRON_FLOOR = '33.2.1';

@@ -6,7 +6,7 @@ import type { Failure } from '../../core/model/failure';
 import { succeed, type Result } from '../../core/model/result';
 import type { FilesOpened } from '../../ipc/contract';
 import { importInWorker } from '../export/import-in-worker';
-import type { HandlerServices } from './handlers';
+import type { HandlerServices } from './handler-services';
 
 /** A file that is no project file. What does not exist is left to the opening of projects, which says so. */
 export async function isProfile(path: string): Promise<boolean> {
