@@ -39,6 +39,14 @@ export async function findProcess(pid: number): Promise<RunningProcess> {
       remedy: 'Look up a running one: pgrep -af node.',
     });
   }
+  if (status === '') {
+    throw new FailureError({
+      kind: 'instrument-unavailable',
+      message:
+        'A running process can be attached to on Linux only: its inspector is found by /proc.',
+      remedy: 'Start the program by Touchstone instead: touchstone profile -- COMMAND.',
+    });
+  }
   const tracer = Number(/^TracerPid:\s+(\d+)/m.exec(status)?.[1] ?? 0);
   if (tracer !== 0) {
     throw new FailureError({
