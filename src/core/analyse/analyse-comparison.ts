@@ -2,6 +2,7 @@
 import { ANSWER_SCHEMA_VERSION } from '../model/answers';
 import type { ComparisonAnswer } from '../model/answers';
 import type { LoadedRecording } from '../model/loaded';
+import type { FunctionPair } from '../model/project';
 import type { Comparison } from '../model/recording';
 import { buildLabels } from './analysis-context';
 import { viewBuild } from './compare/build-view';
@@ -20,8 +21,9 @@ export function analyseComparison(
   comparison: Comparison,
   candidate: LoadedRecording,
   reference: LoadedRecording,
+  pairs: readonly FunctionPair[] = [],
 ): ComparisonAnswer {
-  const views = viewWorkloads(candidate, reference);
+  const views = viewWorkloads(candidate, reference, pairs);
   const findings = findInComparison(views);
   const verdicts = views.map((view) => sayComparedVerdict(view, findings));
   const labels = buildLabels({ candidate, reference });
@@ -66,7 +68,11 @@ function hasTimes({ sizes }: ComparedView): boolean {
 }
 
 /** Workloads that both builds have, in the candidate's order; a workload of one build only cannot be compared. */
-function viewWorkloads(candidate: LoadedRecording, reference: LoadedRecording): ComparedView[] {
+function viewWorkloads(
+  candidate: LoadedRecording,
+  reference: LoadedRecording,
+  pairs: readonly FunctionPair[],
+): ComparedView[] {
   const labels = buildLabels({ candidate, reference });
   return candidate.workloads.flatMap((ours) => {
     const theirs = reference.workloads.find(({ record }) => record.name === ours.record.name);
@@ -75,6 +81,7 @@ function viewWorkloads(candidate: LoadedRecording, reference: LoadedRecording): 
       viewComparison(
         viewBuild(candidate, ours, labels.candidate),
         viewBuild(reference, theirs, labels.reference),
+        pairs,
       ),
     ];
   });

@@ -1,10 +1,13 @@
 /** What a question is asked of: the parsed recordings, and how to find a place in them. */
 import type { LoadedRecording, LoadedSize, LoadedWorkload } from '../model/loaded';
+import type { FunctionPair } from '../model/project';
 
 /** The recordings behind an open recording (reference null) or comparison. */
 export interface AnalysisContext {
   readonly candidate: LoadedRecording;
   readonly reference: LoadedRecording | null;
+  /** Functions that the user has paired; absent for none. */
+  readonly pairs?: readonly FunctionPair[];
 }
 
 /** The workload of that name; null where the recording does not have it. */

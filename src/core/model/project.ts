@@ -83,6 +83,18 @@ const workloadSchema = z.strictObject({
   heap: heapPlanSchema.optional(),
 });
 
+const functionName = z.strictObject({
+  function: z.string().min(1),
+  /** End of its file's path, where the name alone is not enough. */
+  file: z.string().min(1).optional(),
+});
+
+/** Functions of the candidate with those of the reference that do the same work under another name. */
+export const functionPairsSchema = z
+  .array(z.strictObject({ candidate: functionName, reference: functionName }))
+  .max(1000);
+export type FunctionPair = z.infer<typeof functionPairsSchema>[number];
+
 /** Schema of touchstone.json; the published JSON Schema is generated from it. */
 export const projectSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -96,6 +108,8 @@ export const projectSchema = z.strictObject({
   /** Measured runs for each build and size; as many as the intervals need, 5 to 30, when absent. */
   runs: z.number().int().min(1).max(1000).optional(),
   timeoutSeconds: z.number().positive().default(60),
+  /** Names that a comparison cannot pair by itself. */
+  pairs: functionPairsSchema.optional(),
   /** Runs of the time pass stay on this processor; `auto` takes the idlest one. Linux only. */
   pinCore: pinCoreSchema.optional(),
   /** When the heap pass takes its snapshots; the pass itself is asked for by --passes heap. */

@@ -59,15 +59,15 @@ export function createLocalAnalysis(dataFolder: string): AnalysisService {
   };
 }
 
-function contextOf({ candidate, reference }: LoadedSubject): AnalysisContext {
-  return { candidate, reference };
+function contextOf({ candidate, reference, pairs }: LoadedSubject): AnalysisContext {
+  return { candidate, reference, pairs };
 }
 
 function summarise(loaded: LoadedSubject): ProfileAnswer | ComparisonAnswer {
   const { comparison, candidate, reference } = loaded;
   return comparison === null || reference === null
     ? analyseRecording(candidate)
-    : analyseComparison(comparison, candidate, reference);
+    : analyseComparison(comparison, candidate, reference, loaded.pairs);
 }
 
 async function answerFunction(

@@ -2,9 +2,11 @@
 import type { Failure } from '../../core/model/failure';
 import type { LoadedRecording } from '../../core/model/loaded';
 import type { Comparison } from '../../core/model/recording';
+import type { FunctionPair } from '../../core/model/project';
 import { fail, succeed, type Result } from '../../core/model/result';
 import type { Subject } from '../../core/model/view-answers';
 import type { Store } from '../store/store';
+import { readPairs } from './read-pairs';
 import { loadRecording } from './load-recording';
 
 /** Two comparisons' worth: the open one and the one before it. */
@@ -15,6 +17,8 @@ export interface LoadedSubject {
   comparison: Comparison | null;
   candidate: LoadedRecording;
   reference: LoadedRecording | null;
+  /** Functions paired in the project's file as it is now. */
+  pairs: readonly FunctionPair[];
   /** Changes when anything of it changes on disk. */
   version: string;
 }
@@ -34,7 +38,7 @@ export class RecordingLoader {
       const candidate = await this.#loadOne(subject.id);
       if (!candidate.ok) return candidate;
       const { value, version } = candidate.value;
-      return succeed({ comparison: null, candidate: value, reference: null, version });
+      return succeed({ comparison: null, candidate: value, reference: null, pairs: [], version });
     }
     const comparison = await this.#store.readComparison(subject.id);
     if (!comparison.ok) return comparison;
@@ -42,15 +46,18 @@ export class RecordingLoader {
     if (!candidate.ok) return candidate;
     const reference = await this.#loadOne(comparison.value.reference);
     if (!reference.ok) return reference;
+    const pairs = await readPairs(comparison.value.project.path);
     return succeed({
       comparison: comparison.value,
       candidate: candidate.value.value,
       reference: reference.value.value,
+      pairs,
       version: [
         await this.#store.versionOf(subject),
         comparison.value.state,
         candidate.value.version,
         reference.value.version,
+        JSON.stringify(pairs),
       ].join(' '),
     });
   }

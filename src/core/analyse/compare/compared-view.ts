@@ -1,6 +1,7 @@
 /** Two builds on one workload, with the sizes that both have and the functions paired. */
 import type { BuildNumbers, ComparedSize, OutputAnswer } from '../../model/answers';
 import type { LoadedSize } from '../../model/loaded';
+import type { FunctionPair } from '../../model/project';
 import { alignFunctions } from '../diff/align-functions';
 import type { FunctionCosts, FunctionSeries } from '../functions/function-matrix';
 import { estimateRatio } from '../statistics/estimate-ratio';
@@ -40,7 +41,11 @@ export interface ComparedView {
 const SHARED_SYMBOLS = 0.3;
 
 /** Lays two builds beside each other. */
-export function viewComparison(candidate: BuildView, reference: BuildView): ComparedView {
+export function viewComparison(
+  candidate: BuildView,
+  reference: BuildView,
+  byHand: readonly FunctionPair[] = [],
+): ComparedView {
   const common = candidate.sizes.flatMap((size, candidateIndex): CommonSize[] => {
     const referenceIndex = reference.sizes.findIndex((each) => each.record.n === size.record.n);
     if (referenceIndex < 0) return [];
@@ -57,7 +62,7 @@ export function viewComparison(candidate: BuildView, reference: BuildView): Comp
       },
     ];
   });
-  const pairs = pairRows(candidate, reference);
+  const pairs = pairRows(candidate, reference, byHand);
   return {
     name: candidate.workload.record.name,
     candidate,
@@ -73,13 +78,14 @@ export function viewComparison(candidate: BuildView, reference: BuildView): Comp
 function pairRows(
   candidate: BuildView,
   reference: BuildView,
+  byHand: readonly FunctionPair[],
 ): { partners: (FunctionSeries | null)[]; share: number } {
   const named = ({ matrix }: BuildView) => ({
     length: matrix.rows.length,
     keys: matrix.rows.map((row) => row.key),
     kinds: matrix.rows.map((row) => row.kind),
   });
-  const alignment = alignFunctions(named(candidate), named(reference));
+  const alignment = alignFunctions(named(candidate), named(reference), byHand);
   const groups = new Map<number, FunctionSeries>();
   alignment.reference.forEach((group, row) => {
     const series = reference.matrix.rows[row]!;

@@ -1,5 +1,6 @@
 /** Pairs the functions of two builds: by name and file within each build's own folder, then by name alone. */
 import type { FrameKind } from '../../model/profile';
+import type { FunctionPair } from '../../model/project';
 import type { FrameKey } from '../../model/view-answers';
 import { alignFiles } from './align-files';
 
@@ -24,9 +25,14 @@ export interface Alignment {
 
 /**
  * Pairs functions. Lines are not compared, for they move with every edit; where a name stands several times in a file,
- * equally often in both builds, the first pairs with the first by line, else they are one group.
+ * equally often in both builds, the first pairs with the first by line, else they are one group. What the user has paired
+ * goes before all of that: builds in two languages share no names.
  */
-export function alignFunctions(candidate: NamedFunctions, reference: NamedFunctions): Alignment {
+export function alignFunctions(
+  candidate: NamedFunctions,
+  reference: NamedFunctions,
+  pairs: readonly FunctionPair[] = [],
+): Alignment {
   const files = alignFiles(filesOf(candidate), filesOf(reference));
   const ours = candidate.keys.map((key) => groupText(key, key.file));
   const theirs = reference.keys.map((key) =>
@@ -34,6 +40,7 @@ export function alignFunctions(candidate: NamedFunctions, reference: NamedFuncti
   );
   pairByNameAlone(candidate, reference, ours, theirs);
   splitByLine(candidate, reference, ours, theirs);
+  pairByHand(candidate, reference, ours, theirs, pairs);
   const groups = new Map<string, number>();
   const keys: FrameKey[] = [];
   const kinds: FrameKind[] = [];
@@ -98,6 +105,29 @@ function pairByNameAlone(
     const partners = looseOurs.get(name);
     if (rows.length === 1 && partners?.length === 1) theirs[rows[0]!] = ours[partners[0]!]!;
   }
+}
+
+/** Functions that the user has paired; a pair that means nothing in one of the builds changes nothing. */
+function pairByHand(
+  candidate: NamedFunctions,
+  reference: NamedFunctions,
+  ours: string[],
+  theirs: string[],
+  pairs: readonly FunctionPair[],
+): void {
+  const rowsOf = ({ keys }: NamedFunctions, { function: name, file }: FunctionPair['candidate']) =>
+    keys.flatMap((key, row) =>
+      key.function === name && (file === undefined || key.file?.endsWith(file) === true)
+        ? [row]
+        : [],
+    );
+  pairs.forEach((pair, index) => {
+    const left = rowsOf(candidate, pair.candidate);
+    const right = rowsOf(reference, pair.reference);
+    if (left.length === 0 || right.length === 0) return;
+    for (const row of left) ours[row] = `\u0002${index}`;
+    for (const row of right) theirs[row] = `\u0002${index}`;
+  });
 }
 
 function splitByLine(

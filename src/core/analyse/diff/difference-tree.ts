@@ -1,4 +1,5 @@
 /** Two call trees laid over each other: what each build spends at each place, and whether that differs beyond the noise. */
+import type { FunctionPair } from '../../model/project';
 import { TreeBuilder } from '../tree/tree-builder';
 import type { CallTree } from '../tree/tree-builder';
 import { alignFunctions } from './align-functions';
@@ -39,8 +40,9 @@ const RUN_TO_RUN = 0.05;
 export function buildDifferenceTree(
   candidate: DifferenceSide,
   reference: DifferenceSide,
+  pairs: readonly FunctionPair[] = [],
 ): DifferenceTree {
-  const alignment = alignFunctions(candidate.tree.functions, reference.tree.functions);
+  const alignment = alignFunctions(candidate.tree.functions, reference.tree.functions, pairs);
   const functions = {
     length: alignment.count,
     keys: alignment.keys,

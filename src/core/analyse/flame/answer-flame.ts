@@ -28,7 +28,7 @@ export function answerFlame(question: FlameQuestion, context: AnalysisContext): 
   const candidate = sourceIn(context.candidate);
   const reference = sourceIn(context.reference);
   const pictures = findPictures(candidate?.profile ?? null, reference?.profile ?? null);
-  const pair: FlamePair = { candidate, reference, pictures };
+  const pair: FlamePair = { candidate, reference, pictures, pairs: context.pairs ?? [] };
   const isCompared =
     context.reference !== null && (question.side === 'difference' || question.linked === true);
   const header: FlameHeader = {

@@ -1,4 +1,5 @@
 /** Trees and layouts that a flame question is answered from, taken from those made last where they fit. */
+import type { FunctionPair } from '../../model/project';
 import type { FlameQuestion, FrameKey } from '../../model/view-answers';
 import { operationsOf } from '../analysis-context';
 import { alignFunctions } from '../diff/align-functions';
@@ -20,6 +21,8 @@ export interface FlamePair {
   candidate: FlameSource | null;
   reference: FlameSource | null;
   pictures: RecentPictures;
+  /** Functions that the user has paired. */
+  pairs: readonly FunctionPair[];
 }
 
 /** The tree of one build as the question filters and turns it. */
@@ -58,12 +61,12 @@ function rowsInTree(tree: CallTree, findRows: FindRows, key: FrameKey): number[]
 export function buildDifference(question: FlameQuestion, pair: FlamePair): DifferenceTree {
   const { filter, metric } = question;
   const mode = question.mode === 'time-order' ? 'merged' : question.mode;
-  const key = JSON.stringify([metric, mode, question.basis, filter]);
+  const key = JSON.stringify([metric, mode, question.basis, filter, pair.pairs]);
   return pair.pictures.differences.get(key, () => {
     const { candidate, reference } = pair;
     const ours = sideOf(candidate, (candidate ?? reference)!);
     const theirs = sideOf(reference, (reference ?? candidate)!);
-    return buildDifferenceTree(ours, theirs);
+    return buildDifferenceTree(ours, theirs, pair.pairs);
   });
 
   function sideOf(source: FlameSource | null, present: FlameSource) {
@@ -115,7 +118,7 @@ function findInPair(pair: FlamePair, source: FlameSource): FindRows {
       candidate: listFunctions(candidate.profile.frames),
       reference: listFunctions(reference.profile.frames),
     };
-    pictures.alignment ??= alignFunctions(lists.candidate, lists.reference);
+    pictures.alignment ??= alignFunctions(lists.candidate, lists.reference, pair.pairs);
     const { alignment } = pictures;
     const wanted = keyText(key);
     const groups = new Set(

@@ -41,7 +41,7 @@ export function answerFunctions(
   const ours = openSide(question, context, 'candidate');
   const theirs = openSide(question, context, 'reference');
   const notes = listNotes(question, context, ours, theirs);
-  const drafts = listDrafts(ours, theirs).filter(
+  const drafts = listDrafts(ours, theirs, context.pairs).filter(
     ({ candidate, reference }) => isSeen(candidate, ours) || isSeen(reference, theirs),
   );
   const search = parseSearch(question.search);
@@ -104,13 +104,17 @@ function listNotes(
   return notes;
 }
 
-function listDrafts(ours: Side | null, theirs: Side | null): Draft[] {
+function listDrafts(
+  ours: Side | null,
+  theirs: Side | null,
+  pairs: AnalysisContext['pairs'],
+): Draft[] {
   const named = (side: Side | null) => ({
     length: side?.matrix.rows.length ?? 0,
     keys: side?.matrix.rows.map(({ key }) => key) ?? [],
     kinds: side?.matrix.rows.map(({ kind }) => kind) ?? [],
   });
-  const alignment = alignFunctions(named(ours), named(theirs));
+  const alignment = alignFunctions(named(ours), named(theirs), pairs);
   const partners = new Map<number, number[]>();
   alignment.reference.forEach((group, row) => {
     partners.set(group, [...(partners.get(group) ?? []), row]);

@@ -71,7 +71,7 @@ export function answerScaling(question: ScalingQuestion, context: AnalysisContex
     perOperation: false,
     series,
     metrics: METRICS.filter((metric) => metrics.has(metric)),
-    frames: rankFrames(ours, theirs),
+    frames: rankFrames(ours, theirs, context.pairs),
     notes,
   };
 }
@@ -128,14 +128,18 @@ function seriesOfFunction(
 function counterpartOf(reference: LoadedWorkload, frame: FrameKey, context: AnalysisContext) {
   const candidate = findWorkload(context.candidate, reference.record.name);
   if (candidate === null) return undefined;
-  const { pair } = pairRows(candidate, reference);
+  const { pair } = pairRows(candidate, reference, context.pairs);
   const row = functionMatrixOf(candidate).rows.findIndex(
     ({ key }) => keyText(key) === keyText(frame),
   );
   return row < 0 ? undefined : pair(row);
 }
 
-function pairRows(candidate: LoadedWorkload, reference: LoadedWorkload) {
+function pairRows(
+  candidate: LoadedWorkload,
+  reference: LoadedWorkload,
+  pairs: AnalysisContext['pairs'],
+) {
   const ours = functionMatrixOf(candidate).rows;
   const theirs = functionMatrixOf(reference).rows;
   const named = (rows: typeof ours) => ({
@@ -143,7 +147,7 @@ function pairRows(candidate: LoadedWorkload, reference: LoadedWorkload) {
     keys: rows.map(({ key }) => key),
     kinds: rows.map(({ kind }) => kind),
   });
-  const alignment = alignFunctions(named(ours), named(theirs));
+  const alignment = alignFunctions(named(ours), named(theirs), pairs);
   const byGroup = new Map<number, (typeof theirs)[number]>();
   alignment.reference.forEach((group, row) => {
     if (!byGroup.has(group)) byGroup.set(group, theirs[row]!);
@@ -152,10 +156,14 @@ function pairRows(candidate: LoadedWorkload, reference: LoadedWorkload) {
 }
 
 /** The candidate's ranking with the same functions of the reference beside it. */
-function rankFrames(ours: LoadedWorkload | null, theirs: LoadedWorkload | null): ScalingFrameRow[] {
+function rankFrames(
+  ours: LoadedWorkload | null,
+  theirs: LoadedWorkload | null,
+  byHand: AnalysisContext['pairs'],
+): ScalingFrameRow[] {
   if (ours === null) return [];
   const matrix = functionMatrixOf(ours);
-  const pairs = theirs === null ? null : pairRows(ours, theirs);
+  const pairs = theirs === null ? null : pairRows(ours, theirs, byHand);
   const rows = new Map(matrix.rows.map(({ key }, row) => [keyText(key), row]));
   return rankFrameGrowth(matrix).map((frame) => {
     const key = { function: frame.function, file: frame.file, line: frame.line };
