@@ -33,6 +33,8 @@ let samples = 0;
 let random = 0x2545f491;
 
 function hookBuffers() {
+  // What Node itself holds at the start is not the target's.
+  lastLive = process.memoryUsage().arrayBuffers;
   replace('alloc', (original, index) => {
     // Called a million times a second in the worst case: nothing here that costs more than a comparison.
     return function hooked(size, fill, encoding) {
@@ -127,8 +129,26 @@ function add(index, above, bytes, stores) {
   }
 }
 
+/** At the last look: live backing stores, and what had been counted by then. */
+let lastLive = 0;
+let lastCounted = 0;
+let unseenBytes = 0;
+
+/**
+ * What `new Uint8Array(n)`, `new ArrayBuffer(n)` and native code allocate has no stack here. Where live memory of that kind has
+ * grown by more than was counted meanwhile, the rest is theirs: the least that it can be, for what was freed since is missing.
+ */
+function lookForUnseen() {
+  const live = process.memoryUsage().arrayBuffers;
+  const counted = totalBytes + pendingBytes;
+  unseenBytes += Math.max(0, live - lastLive - (counted - lastCounted));
+  lastLive = live;
+  lastCounted = counted;
+}
+
 /** Rows of bytes and stores, each by a node of the tree and a frame below it; what came after the last stack is left over. */
 function collectBuffers(post, session, callFrames) {
+  lookForUnseen();
   const { frames, parents, frameOfNode } = tree.name(post, session);
   const own = callFrames.filter(({ url }) => url === 'node:buffer');
   const rows = [...sums];
@@ -150,9 +170,10 @@ function collectBuffers(post, session, callFrames) {
       bytes: rows.map(([, sum]) => sum.bytes),
       stores: rows.map(([, sum]) => sum.stores),
       leftBytes: pendingBytes,
+      unseenBytes,
       truncated: tree.truncated,
     },
   };
 }
 
-module.exports = { hookBuffers, collectBuffers };
+module.exports = { hookBuffers, collectBuffers, lookForUnseen };

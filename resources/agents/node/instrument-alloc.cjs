@@ -3,7 +3,7 @@
  * Sampled allocations by call path, garbage included (without both flags only what is live at exit would be seen), and
  * beside them the backing stores of buffers, which lie outside V8's heap.
  */
-const { hookBuffers, collectBuffers } = require('./hook-buffers.cjs');
+const { hookBuffers, collectBuffers, lookForUnseen } = require('./hook-buffers.cjs');
 
 function start(post, config) {
   // A main script's functions are out of use once it has run, and a collection may come at once. An ES module is held
@@ -12,6 +12,7 @@ function start(post, config) {
     if (process.mainModule?.loaded === true) holdScripts(post);
   });
   hookBuffers();
+  Object.defineProperty(globalThis, Symbol.for('touchstone.moment'), { value: lookForUnseen });
   post('HeapProfiler.enable');
   post('HeapProfiler.startSampling', {
     samplingInterval: config.allocIntervalBytes,

@@ -63,11 +63,23 @@ export function readBackingStores(
     stacks: rows,
     bytes: bytes as number[],
     stores: stores as number[],
-    notes:
-      cut === 0
+    notes: [
+      ...(cut === 0
         ? []
-        : [`${cut} stacks of buffers were too deep; their outermost frames are missing.`],
+        : [`${cut} stacks of buffers were too deep; their outermost frames are missing.`]),
+      ...describeUnseen(numberOr(value['unseenBytes'], 0)),
+    ],
   });
+}
+
+/** Less than this comes and goes in Node itself. */
+const WORTH_A_NOTE_BYTES = 1_000_000;
+
+function describeUnseen(bytes: number): string[] {
+  if (bytes < WORTH_A_NOTE_BYTES) return [];
+  return [
+    `At least ${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB of typed arrays, ArrayBuffers or native buffers were made beside, which have no stack and are not counted.`,
+  ];
 }
 
 function broken(problem: string): Failure {

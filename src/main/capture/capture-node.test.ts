@@ -281,6 +281,18 @@ describe('alloc of buffers', () => {
     expect(costOf(profile, 'share')).toBeLessThan(700_000);
   });
 
+  it('tells of typed arrays that have no stack, and of no others', async () => {
+    const notesOf = async (text: string): Promise<string> => {
+      const outcome = await run('alloc', ['-e', text]);
+      return mergeProfiles(parseAll(outcome, parseHeapProfile)).notes.join(' ');
+    };
+    const kept = 'const kept = []; for (let i = 0; i < 50; i += 1) kept.push(';
+    expect(await notesOf(`${kept}new Uint8Array(1e6).fill(1));`)).toMatch(
+      /At least (?:4\d|50) MB of typed arrays/,
+    );
+    expect(await notesOf(`${kept}Buffer.alloc(1e6));`)).not.toContain('At least');
+  });
+
   it('names functions as the CPU profile does', async () => {
     const callers = (profile: Profile): string[] => {
       const { frames, stacks } = profile;

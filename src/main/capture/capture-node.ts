@@ -35,6 +35,8 @@ export const captureNodeAlloc = createNodeMechanism({
     `inspector in process, HeapProfiler.startSampling with collected objects, ${
       (options.allocIntervalBytes ?? DEFAULT_ALLOC_INTERVAL_BYTES) / 1024
     } KiB`,
+  // Ten looks a second at memory that has no stack; see hook-buffers.cjs.
+  settings: { moments: true },
 });
 
 /** JavaScript call path of each sync of Node targets. */
