@@ -1,4 +1,4 @@
-/** The flame graph of a million samples in the real window, against speedscope and d3-flame-graph: `[--rounds N] [--no-d3]`. */
+/** The flame graph of a million samples in the real window, against speedscope and d3-flame-graph: `[--rounds N] [--only touchstone,speedscope,d3]`. */
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -15,8 +15,12 @@ import {
 import { openPeer } from './view/open-peer';
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, 'no-d3': { type: 'boolean' } },
+  options: {
+    rounds: { type: 'string', default: '3' },
+    only: { type: 'string', default: 'touchstone,speedscope,d3' },
+  },
 });
+const only = options.only.split(',');
 const ROUNDS = Number(options.rounds);
 /** Zooms and searches of one round. */
 const TRIES = 25;
@@ -66,22 +70,22 @@ async function openInTouchstone(file: string, round: number): Promise<void> {
     note('Touchstone', 'answer to painted, time order', first.fromAnswer, 'ms');
     await page.getByRole('combobox', { name: 'Order' }).click();
     await page.getByRole('option', { name: 'Merged' }).click();
-    await page.waitForTimeout(500);
+    await page.waitForTimeout(1000);
 
     const frames = Number(await graph.getAttribute('data-frames'));
     note('Touchstone', 'boxes painted or ready to be', frames, 'count');
     const box = (await graph.boundingBox())!;
     // Each frame once: an answer that was given before is not asked for again.
-    const places = await page.evaluate<{ x: number; y: number }[]>(`(() => {
-      const items = [...document.querySelectorAll('[role=tree] [role=treeitem]')].slice(1);
-      const view = document.querySelector('[role=tree]').getBoundingClientRect();
-      return items.map((item) => item.getBoundingClientRect())
-        .filter((place) => place.top >= view.top && place.bottom <= view.bottom)
-        .map((place) => ({ x: place.left + place.width / 2, y: place.top + 8 }));
-    })()`);
-    for (let turn = 0; turn < TRIES; turn++) {
-      const { x, y } = places[Math.floor((turn * places.length) / TRIES)]!;
+    const seen = new Set<string>();
+    const tooltip = page.getByRole('tooltip');
+    for (let turn = 0; turn < 400 && seen.size < TRIES; turn++) {
+      const x = box.x + box.width * (0.01 + 0.97 * ((turn * 0.618) % 1));
+      const y = box.y + 21 * (2 + (turn % 15)) + 8;
       await page.mouse.move(x, y);
+      await page.waitForTimeout(40);
+      const frame = (await tooltip.count()) === 0 ? '' : await tooltip.innerText();
+      if (frame === '' || frame.includes('narrower') || seen.has(frame)) continue;
+      seen.add(frame);
       const zoom = await awaitPaintedAnswer(page, () => page.mouse.click(x, y));
       note('Touchstone', 'zoom', zoom.fromInput, 'ms');
       note('Touchstone', 'answer to painted', zoom.fromAnswer, 'ms');
@@ -110,7 +114,7 @@ async function openInTouchstone(file: string, round: number): Promise<void> {
     note('Touchstone', 'renderer memory', (await readRendererMemory(app)) / 1e6, 'MB');
   } finally {
     await app.close();
-    rmSync(join(folder, `home-${round}`), { recursive: true, force: true });
+    rmSync(join(folder, `home-${round}`), { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -230,14 +234,13 @@ try {
     `${shape.samples} samples, ${shape.stacks} stacks, ${nodes} nodes, ${shape.deepest} deep, ${(statSync(file).size / 1e6).toFixed(0)} MB; ${cpus()[0]?.model}, ${cpus().length} cores`,
   );
   for (let round = 0; round < ROUNDS; round++) {
-    await openInTouchstone(file, round);
-    print();
-    await openInSpeedscope(file);
-    // Minutes each: once is enough to see it.
-    if (round === 0 && options['no-d3'] !== true) await openInD3(script);
+    if (only.includes('touchstone')) await openInTouchstone(file, round);
+    if (only.includes('speedscope')) await openInSpeedscope(file);
+    // It takes minutes: once is enough to see it.
+    if (round === 0 && only.includes('d3')) await openInD3(script);
     console.log(`\nround ${round + 1} of ${ROUNDS}`);
     print();
   }
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
 }
