@@ -129,6 +129,11 @@ function describeRun({ exit, written, hz }: Sampled, ability: PerfAbility): stri
       `The program ran for ${exit.wallMs.toFixed(0)} ms and was seen computing for ${sampledMs.toFixed(0)} ms; samples do not show what it waited for.`,
     );
   }
+  if (written.cut * 100 > written.samples) {
+    notes.push(
+      `${written.cut} of ${written.samples} samples have a stack cut at its outer end, so the outermost callers have less than their share.`,
+    );
+  }
   if (!ability.kernel)
     notes.push('Time inside the kernel is not seen: that needs root or perf_event_paranoid 1.');
   return notes;
