@@ -8,6 +8,7 @@ import { contrastGrowth, contrastInstructions } from './growth-contrast';
 import type { GrowthContrast, InstructionContrast } from './growth-contrast';
 import { findGrowthDrivers } from './growth-drivers';
 import type { GrowthDrivers } from './growth-drivers';
+import { rankByOwnedTime } from './guilty-frames';
 import { isOneFunction } from './one-function';
 import { fact, lastWhere, nameSeries } from './rule';
 import type { ComparisonRule } from './rule';
@@ -60,7 +61,8 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
       caption: `${classes.candidate}, ${reference} ${classes.reference}`,
     },
     evidence,
-    frames: drivers.frames,
+    // Too short for samples that grow: then who spends the time that the reference does not.
+    frames: drivers.frames.length > 0 ? drivers.frames : rankByOwnedTime(view, size),
     refutedBy:
       'More and larger sizes at which the calls for each operation of the functions named here stop growing, or at which the reference grows as fast.',
     advice:

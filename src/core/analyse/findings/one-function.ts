@@ -1,5 +1,7 @@
 /** Whether all growth lies in one function of the candidate that costs the reference next to nothing. */
 import type { CommonSize, ComparedView } from '../compare/compared-view';
+import type { BuildView } from '../compare/build-view';
+import type { FunctionSeries } from '../functions/function-matrix';
 import type { GrowthDrivers } from './growth-drivers';
 import { THRESHOLDS } from './thresholds';
 
@@ -24,9 +26,14 @@ export function isOneFunction(
   const cpuMs = matrix.sizes[size.candidateIndex]!.cpuMs;
   if (loop === undefined || cpuMs === null) return false;
   if (loop.exponent < grows.exponent || loop.ms < grows.loopShare * cpuMs) return false;
-  if (loop.referenceMs !== null) return loop.referenceMs <= grows.referenceSlope * loop.ms;
+  const slope = fitSampledSlope(listPoints(view.candidate, matrix.rows[loop.row]!));
+  if (loop.referenceMs !== null) {
+    return (
+      loop.referenceMs <= grows.referenceSlope * loop.ms ||
+      isSteeperThanCounterpart(view, loop.row, slope)
+    );
+  }
   if (!view.sharesSymbols) return false;
-  const slope = fitSampledSlope(listPoints(view, loop.row));
   if (slope === null || slope.exponent < grows.exponent || slope.low < grows.exponent / 2)
     return false;
   const first = view.common.find(({ reference }) => reference.cpuMs !== null)?.reference.cpuMs;
@@ -36,6 +43,13 @@ export function isOneFunction(
   // The CPU pass runs once, perhaps beside others: its share of the medians of the time pass is what can be compared.
   const loopMs = (loop.ms / cpuMs) * ours.median;
   return last.median - first.median <= grows.referenceGrowth * loopMs;
+}
+
+/** Exponent with its 95 % interval. */
+export interface SampledSlope {
+  exponent: number;
+  low: number;
+  high: number;
 }
 
 /** A function's time at one size, and what it was sampled from. */
@@ -48,23 +62,34 @@ export interface SampledPoint {
   samples: number;
 }
 
-function listPoints({ candidate }: ComparedView, row: number): SampledPoint[] {
-  return candidate.matrix.sizes.flatMap(({ n, operations, cpuMs }, index) => {
-    const threads = candidate.sizes[index]!.cpu?.threads ?? [];
+/** Whether the function grows half an order faster than its counterpart, beyond the scatter of both. */
+function isSteeperThanCounterpart(
+  view: ComparedView,
+  row: number,
+  ours: SampledSlope | null,
+): boolean {
+  const partner = view.counterpartOf(row);
+  if (partner === null || ours === null) return false;
+  const theirs = fitSampledSlope(listPoints(view.reference, partner));
+  if (theirs === null) return false;
+  return ours.exponent - theirs.exponent >= grows.exponent && ours.low > theirs.high;
+}
+
+function listPoints(build: BuildView, series: FunctionSeries): SampledPoint[] {
+  return build.matrix.sizes.flatMap(({ n, operations, cpuMs }, index) => {
+    const threads = build.sizes[index]!.cpu?.threads ?? [];
     const samples = threads.reduce((sum, thread) => sum + thread.samples.length, 0);
     if (cpuMs === null || cpuMs <= 0 || samples === 0) return [];
-    const ms = candidate.matrix.rows[row]!.costs[index]!.totalMs;
+    const ms = series.costs[index]!.totalMs;
     return [{ n, operations, ms, totalMs: cpuMs, samples }];
   });
 }
 
 /**
- * Slope of the time for each operation over n in logarithms, and the lower end of its 95 % interval. A share p of k samples has the relative
+ * Slope of the time for each operation over n in logarithms, with its 95 % interval. A share p of k samples has the relative
  * variance (1 − p) / (p k), binomial; one sample more or less is always possible. Null with fewer than three sizes.
  */
-export function fitSampledSlope(
-  points: readonly SampledPoint[],
-): { exponent: number; low: number } | null {
+export function fitSampledSlope(points: readonly SampledPoint[]): SampledSlope | null {
   if (points.length < 3) return null;
   const rows = points.map(({ n, operations, ms, totalMs, samples }) => {
     // Half a sample where there is none, so that the logarithm stays finite.
@@ -80,5 +105,6 @@ export function fitSampledSlope(
   if (!(xx > 0)) return null;
   const exponent =
     rows.reduce((sum, { x, y, weight }) => sum + weight * (x - meanX) * (y - meanY), 0) / xx;
-  return { exponent, low: exponent - (2 * OVERDISPERSION) / Math.sqrt(xx) };
+  const error = (2 * OVERDISPERSION) / Math.sqrt(xx);
+  return { exponent, low: exponent - error, high: exponent + error };
 }

@@ -1,5 +1,7 @@
 /** Both builds take as long, but the candidate computes all the time where the reference sleeps: it asks again and again. */
 import { median } from 'simple-statistics';
+import type { FindingFrame } from '../../model/finding';
+import type { CommonSize, ComparedView } from '../compare/compared-view';
 import type { LoadedSize } from '../../model/loaded';
 import { undisturbedTimes, waitTimes, wallTimes } from '../compare/measure-size';
 import { formatCount, formatMs, formatShare } from '../format-figure';
@@ -41,7 +43,8 @@ export const pollingInstead: ComparisonRule = (view) => {
   const share = 1 - Math.min(1, median(ourWaits) / Math.max(1, wallMs));
   return {
     id: 'waiting-not-working',
-    severity: 'medium',
+    // Next to no sleep where the reference sleeps: a processor is lost for as long as the wait lasts.
+    severity: median(ourWaits) <= polling.highShare * slept ? 'high' : 'medium',
     confidence: ours.cpuMs!.runs >= 5 ? 'high' : 'medium',
     workload: view.name,
     title: `${candidate} computes or is ready to for ${formatShare(share)} of its time on ${view.name}, where ${reference} sleeps for ${formatShare(slept / theirWallMs)} and is done as soon: it polls.`,
@@ -64,12 +67,23 @@ export const pollingInstead: ComparisonRule = (view) => {
         'time',
       ),
     ],
-    frames: rankByOwnedTime(view, size),
+    frames: listLoops(view, size),
     refutedBy: `Work that ${candidate} does in this time and ${reference} does not: then the CPU time buys something.`,
     advice:
       'Wait for the event itself: a blocking call with a time limit, a promise, a condition variable; if polling is all there is, pause between two looks.',
   };
 };
+
+/** The project's own functions first: what they ask of the run time, again and again, is theirs. */
+function listLoops(view: ComparedView, size: CommonSize): FindingFrame[] {
+  const frames = rankByOwnedTime(view, size);
+  const isOwn = ({ file }: FindingFrame) =>
+    file !== null &&
+    view.candidate.matrix.rows.some(
+      ({ kind, key }) => key.file === file && (kind === 'own' || kind === 'library'),
+    );
+  return [...frames.filter(isOwn), ...frames.filter((frame) => !isOwn(frame))];
+}
 
 /** Wall times without the waits for a processor, where they are known. */
 function undisturbed(size: LoadedSize): number[] {

@@ -163,6 +163,8 @@ export const THRESHOLDS = {
     cpuRatio: 3,
     cpuRatioLow: 1.5,
     differenceMs: 50,
+    /** Part of the reference's sleep below which the candidate hardly sleeps at all. */
+    highShare: 0.1,
   },
   /**
    * Calls of less than 200 bytes, ten or more for each operation (The Rust Performance Book, I/O). One write for each operation is enough where
