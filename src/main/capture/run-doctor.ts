@@ -53,9 +53,10 @@ export async function runDoctor(signal: AbortSignal): Promise<DoctorReport> {
   try {
     const targets = Object.keys(PROBES) as TargetKind[];
     const tries = targets.flatMap((target) =>
-      INSTRUMENTS.map(
-        (instrument) => async () => tryInFolder(instrument, target, directory, signal),
-      ),
+      INSTRUMENTS.map((instrument) => ({
+        isSlow: target === 'native' || instrument === 'waits',
+        run: async () => tryInFolder(instrument, target, directory, signal),
+      })),
     );
     // Side by side: the states are what counts here, not the times. Most of a probe is waiting for tools to start and end.
     const instruments = await runSideBySide(tries, 3 * availableParallelism());
@@ -65,18 +66,20 @@ export async function runDoctor(signal: AbortSignal): Promise<DoctorReport> {
   }
 }
 
-/** Results in the order of the tasks, at most `limit` of which run at a time; the first failure ends all. */
+/**
+ * Results in the order of the tasks, at most `limit` of which run at a time; the first failure ends all. Those that take
+ * seconds (perf, valgrind, heaptrack) start first, so that none of them is left over at the end.
+ */
 async function runSideBySide<Value>(
-  tasks: readonly (() => Promise<Value>)[],
+  tasks: readonly { isSlow: boolean; run: () => Promise<Value> }[],
   limit: number,
 ): Promise<Value[]> {
   const results: Value[] = [];
-  let next = 0;
+  const waiting = [...tasks.entries()].sort(([, a], [, b]) => Number(b.isSlow) - Number(a.isSlow));
   const work = async (): Promise<void> => {
-    while (next < tasks.length) {
-      const index = next;
-      next += 1;
-      results[index] = await tasks[index]!();
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, task] = next;
+      results[index] = await task.run();
     }
   };
   await Promise.all(Array.from({ length: limit }, work));

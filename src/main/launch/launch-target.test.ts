@@ -208,7 +208,7 @@ describe('launchTarget', () => {
       [plan(['no-such-program']), /no-such-program was not found on PATH/, /^Install/],
       [plan(['./missing']), /missing does not exist/, /Build it/],
       [plan(['./plain.txt']), /cannot be run/, /chmod \+x/],
-      [plan([folder]), /cannot be run/, /chmod/],
+      [plan([folder]), /is a folder, not a program/, /Name a program in it/],
       [plan([node], { cwd: join(folder, 'gone') }), /gone.*does not exist/, /cwd/],
       [plan([]), /empty/, /program/],
     ];

@@ -15,7 +15,7 @@ function mountSmallDisk(folder: string): string | null {
   mkdirSync(join(folder, 'disk'));
   const options = ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', join(folder, 'disk')];
   const { status, stderr } = spawnSync('mount', options, { encoding: 'utf8' });
-  return status === 0 ? null : `no disk can be mounted: ${stderr.trim()}`;
+  return status === 0 ? null : `no disk can be mounted: ${stderr.split('\n')[0] ?? ''}`;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'touchstone-full-disk-'));
