@@ -246,5 +246,8 @@ function valueAt(series: TimelineLane['series'][number], time: number): number |
 
 /** Ticks are round: `1.5 s` and not `1.50 s`. */
 function formatTick(ms: number): string {
-  return ms === 0 ? '0' : formatTime(ms).replace(/\.?0+(?=\D)/, '');
+  if (ms === 0) return '0';
+  return formatTime(ms)
+    .replace(/(\.\d*?)0+(?=\D|$)/, '$1')
+    .replace(/\.(?=\D|$)/, '');
 }

@@ -9,6 +9,7 @@ import { EmptyNote, Loaded, Remarks } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
 import { PlacePick } from '../parts/place-pick';
 import { useSize } from '../parts/use-size';
+import './timeline.css';
 
 const NAMES: Record<LaneId, { label: string; hint: string }> = {
   cpu: { label: 'CPU', hint: 'Processor time of the whole tree; 100 % is one core' },
@@ -42,7 +43,7 @@ export function TimelineView({ open, place }: { open: OpenSubject; place: Place 
     width === 0 ? null : { ...place, range, widthPx: width },
   );
   return (
-    <div className="view">
+    <div className="view timeline">
       <div className="toolbar first">
         <PlacePick open={open} />
         <BuildName role="candidate">{open.candidate}</BuildName>
