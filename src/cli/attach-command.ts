@@ -1,9 +1,7 @@
 /** `touchstone profile --pid N`: a process that runs already. */
 import type { Instrument } from '../core/model/instrument';
-import {
-  ATTACH_INSTRUMENTS,
-  chooseAttachInstruments,
-} from '../main/capture/attach/attach-to-process';
+import { ATTACH_INSTRUMENTS } from '../main/capture/attach/attach-request';
+import { chooseAttachInstruments } from '../main/capture/attach/attach-to-process';
 import { recordAttached } from '../main/record/record-attached';
 import { openStore } from '../main/store/store';
 import type { ExitCode } from './exit-code';

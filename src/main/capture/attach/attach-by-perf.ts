@@ -5,7 +5,7 @@ import { probePerf } from '../native/probe-perf';
 import { recordByPerf, withPerfFolder } from '../native/record-perf';
 import { requireTool } from '../native/require-tool';
 import { writePerfScript } from '../native/write-perf-script';
-import type { AttachRequest } from './attach-to-process';
+import type { AttachRequest } from './attach-request';
 
 const STACK_BYTES = 8192;
 const WANTED_HZ = 999;

@@ -9,7 +9,8 @@ import type { PassRecord } from '../../../core/model/recording';
 import { parseCpuProfile } from '../../../core/parse/parse-cpu-profile';
 import { parseHeapProfile } from '../../../core/parse/parse-heap-profile';
 import { totalOf } from '../testing/node-pass';
-import { attachToProcess, type AttachInstrument } from './attach-to-process';
+import type { AttachInstrument } from './attach-request';
+import { attachToProcess } from './attach-to-process';
 import { findProcess, listListeningPorts } from './find-process';
 
 const never = new AbortController().signal;

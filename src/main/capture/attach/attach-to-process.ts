@@ -8,22 +8,9 @@ import type { Instrument } from '../../../core/model/instrument';
 import type { CaptureFile, PassRecord } from '../../../core/model/recording';
 import { DEFAULT_ALLOC_INTERVAL_BYTES, DEFAULT_CPU_INTERVAL_MS } from '../run-node-agent';
 import { attachByPerf } from './attach-by-perf';
+import { ATTACH_INSTRUMENTS, type AttachInstrument, type AttachRequest } from './attach-request';
 import type { RunningProcess } from './find-process';
 import { InspectorClient } from './inspector-client';
-
-/** What can be had of a process that runs already. */
-export const ATTACH_INSTRUMENTS = ['cpu', 'alloc', 'heap'] as const;
-export type AttachInstrument = (typeof ATTACH_INSTRUMENTS)[number];
-
-/** What is wanted of a running process. */
-export interface AttachRequest {
-  process: RunningProcess;
-  /** Made one after the other, each for `seconds`; heap is one snapshot. */
-  instruments: readonly AttachInstrument[];
-  seconds: number;
-  /** Absolute folder for the captures; made when missing. */
-  directory: string;
-}
 
 /**
  * Captures a running process and leaves it running: Node by its inspector, any other by perf. Passes in the order of

@@ -6,11 +6,19 @@ import type { Failure } from '../../../core/model/failure';
 import type { Instrument } from '../../../core/model/instrument';
 import { NO_STACK, type Profile } from '../../../core/model/profile';
 import type { Result } from '../../../core/model/result';
-import type { ParseContext } from '../../../core/parse/parse-context';
 import { capturePass, type PassOutcome } from '../capture-pass';
 import type { PassOptions } from '../mechanism';
 
 const PROGRAMS = join(import.meta.dirname, '../../../../fixtures/programs/node');
+
+/** What every parser is told of a capture. */
+interface CaptureContext {
+  pid: number;
+  tid: number;
+  threadName: string;
+  processName: string;
+  ownFolders: readonly string[];
+}
 
 export interface NodeFolder {
   path: string;
@@ -22,7 +30,7 @@ export interface NodeFolder {
   ): Promise<PassOutcome>;
   parse<Value>(
     outcome: PassOutcome,
-    parse: (text: string, context: ParseContext) => Result<Value, Failure>,
+    parse: (text: string, context: CaptureContext) => Result<Value, Failure>,
   ): Value[];
   remove(): void;
 }
