@@ -1,4 +1,6 @@
+import { median, quantile, sampleWithReplacement } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
+import { studentT95 } from './distributions';
 import { estimateMedian, orderStatisticRank } from './estimate-median';
 import { estimateRatio } from './estimate-ratio';
 import { countWarmUpRuns, findDrift, findOutliers } from './judge-runs';
@@ -62,10 +64,36 @@ describe('estimateRatio', () => {
     expect(estimateRatio(slow, fast)).toEqual(ratio);
   });
 
+  it('agrees with a bootstrap made with another library', () => {
+    const random = createRandomSource(4);
+    const draw = (centre: number, runs: number) =>
+      Array.from({ length: runs }, () => centre * Math.exp(0.12 * drawNormal(random)));
+    for (const runs of [6, 11, 24]) {
+      const [above, below] = [draw(150, runs), draw(100, runs)];
+      const ratios = Array.from(
+        { length: 6000 },
+        () =>
+          median(sampleWithReplacement(above, runs, random)) /
+          median(sampleWithReplacement(below, runs, random)),
+      );
+      const { ci95 } = estimateRatio(above, below)!;
+      expect(Math.abs(Math.log(ci95[0] / quantile(ratios, 0.025)))).toBeLessThan(0.02);
+      expect(Math.abs(Math.log(ci95[1] / quantile(ratios, 0.975)))).toBeLessThan(0.02);
+    }
+  });
+
   it('has no ratio against nothing', () => {
     expect(estimateRatio([1, 2], [])).toBeNull();
     expect(estimateRatio([1, 2], [0, 0])).toBeNull();
   });
+});
+
+it('has the quantiles of Student’s t that tables print', () => {
+  // NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2, two-sided 95 %.
+  const printed = { 1: 12.706, 4: 2.776, 10: 2.228, 29: 2.045, 40: 2.021, 60: 2.0, 100: 1.984 };
+  for (const [freedom, quantileOfT] of Object.entries(printed)) {
+    expect(Math.abs(studentT95(Number(freedom)) - quantileOfT)).toBeLessThan(0.002);
+  }
 });
 
 describe('judging runs', () => {

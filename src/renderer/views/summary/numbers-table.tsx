@@ -97,7 +97,7 @@ export function ProfiledNumbers({ answer }: { answer: ProfileAnswer }) {
               rows={workload.sizes.map(({ n, operations, numbers }) => ({
                 n,
                 cells: [
-                  <Median key="wall" of={numbers.wallMs} />,
+                  <Median key="wall" of={numbers.wallMs} notes={numbers.notes} />,
                   numbers.wallMs === null
                     ? NOT_MEASURED
                     : formatTime(numbers.wallMs.median / operations),
@@ -122,8 +122,8 @@ function comparedCells(size: ComparedSize): ReactNode[] {
   const pair = (write: (numbers: BuildNumbers) => string) =>
     `${write(candidate)} / ${write(reference)}`;
   return [
-    <Median key="candidate" of={candidate.wallMs} />,
-    <Median key="reference" of={reference.wallMs} />,
+    <Median key="candidate" of={candidate.wallMs} notes={candidate.notes} />,
+    <Median key="reference" of={reference.wallMs} notes={reference.notes} />,
     <Ratio key="ratio" of={size.ratio.wall} />,
     pair((numbers) => perOperation(numbers.syncsPerOperation)),
     pair(bytes),
@@ -182,11 +182,17 @@ function WorkloadRows(props: {
   });
 }
 
-function Median({ of }: { of: MedianEstimate | null }) {
+/** `notes` are what to know of the runs; a mark tells that there are some. */
+function Median({ of, notes }: { of: MedianEstimate | null; notes?: string[] | undefined }) {
   if (of === null) return NOT_MEASURED;
   return (
     <>
       {formatTime(of.median)}
+      {notes !== undefined && (
+        <abbr title={notes.join('\n')} aria-label={notes.join(' ')}>
+          *
+        </abbr>
+      )}
       {of.runs > 1 && <i className="interval">{formatSpread(of.median, of.ci95, 'ms')}</i>}
     </>
   );
