@@ -14,11 +14,12 @@ import type {
   HeapQuestionName,
   HeapQuestions,
   HeapReferenceRow,
+  OpenHeap,
   Page,
   RetainerShapeRow,
 } from '../core/model/heap';
 import { fail, succeed, type Result } from '../core/model/result';
-import { createLocalHeaps, type HeapService, type OpenHeap } from '../main/analysis/heap-local';
+import { createLocalHeaps, type HeapService } from '../main/analysis/heap-local';
 import { EXIT, type ExitCode } from './exit-code';
 import { formatHeapDifference, formatHeapSummary } from './format-heap';
 import { printFailure } from './print-failure';

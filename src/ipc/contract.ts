@@ -5,6 +5,16 @@
  */
 import type { ComparisonAnswer, ProfileAnswer } from '../core/model/answers';
 import type { Failure } from '../core/model/failure';
+import type {
+  HeapAnswer,
+  HeapAsk,
+  HeapDiff,
+  HeapDiffDetail,
+  HeapDiffQuestion,
+  HeapExplainQuestion,
+  HeapPlace,
+  OpenHeap,
+} from '../core/model/heap';
 import type { DoctorReport } from '../core/model/instrument';
 import type { PreparationEvent, WorkTreeInfo } from '../core/model/preparation';
 import type { RecordingSummary } from '../core/model/recording';
@@ -115,6 +125,12 @@ export interface Questions {
   'view.timeline': { question: TimelineQuestion; answer: TimelineAnswer };
   'view.scaling': { question: ScalingQuestion; answer: ScalingAnswer };
   'view.output': { question: OutputQuestion; answer: OutputViewAnswer };
+  /** Takes seconds and gigabytes; `heap.progress` tells how far it is. Release what is no longer shown. */
+  'heap.open': { question: HeapPlace; answer: OpenHeap };
+  'heap.ask': { question: { heap: number; ask: HeapAsk }; answer: HeapAnswer };
+  'heap.diff': { question: HeapDiffQuestion; answer: HeapDiff };
+  'heap.explain': { question: HeapExplainQuestion; answer: HeapDiffDetail | null };
+  'heap.release': { question: { heap: number }; answer: null };
   'report.preview': {
     question: { subject: Subject; format: ReportFormat };
     answer: { text: string };
@@ -139,6 +155,8 @@ export function reportAddress(subject: Subject): string {
 
 /** What main tells without being asked. */
 export interface Events {
+  /** Share of a snapshot that was read, 0 to 1. */
+  'heap.progress': { place: HeapPlace; share: number };
   'run.progress': RunProgress;
   /** A `prepare` command under way; pieces of its output are joined, at most ten a second. */
   'run.preparation': PreparationEvent;

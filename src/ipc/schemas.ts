@@ -5,6 +5,13 @@ import { heapMomentSchema } from '../core/model/heap-plan';
 import { INSTRUMENTS } from '../core/model/instrument';
 import { pinCoreSchema } from '../core/model/project';
 import type { Channel, Questions } from './contract';
+import {
+  heapAskQuestion,
+  heapDiffQuestion,
+  heapExplainQuestion,
+  heapPlace,
+  heapReleaseQuestion,
+} from './heap-schemas';
 
 const nothing = z.null();
 const text = z.string().max(10_000);
@@ -141,6 +148,11 @@ export const QUESTION_SCHEMAS: { [C in Channel]: z.ZodType<Questions[C]['questio
     frame: frameKey.nullable(),
   }),
   'view.output': z.strictObject({ subject, workload: name }),
+  'heap.open': heapPlace,
+  'heap.ask': heapAskQuestion,
+  'heap.diff': heapDiffQuestion,
+  'heap.explain': heapExplainQuestion,
+  'heap.release': heapReleaseQuestion,
   'report.preview': z.strictObject({ subject, format: reportFormat }),
   'report.export': z.strictObject({ subject, format: reportFormat, path: name.nullable() }),
   'report.show': z.strictObject({ path: name }),

@@ -263,3 +263,36 @@ export interface HeapQuestions {
 
 /** Name of a question. */
 export type HeapQuestionName = keyof HeapQuestions;
+
+/** One question with its name. */
+export type HeapAsk = {
+  [Name in HeapQuestionName]: { name: Name; question: HeapQuestions[Name]['question'] };
+}[HeapQuestionName];
+
+/** The answer to a HeapAsk, under the same name. */
+export type HeapAnswer = {
+  [Name in HeapQuestionName]: { name: Name; answer: HeapQuestions[Name]['answer'] };
+}[HeapQuestionName];
+
+/** Where a snapshot lies: a file anywhere, or a capture of a recording by its path in it. */
+export type HeapPlace =
+  { kind: 'file'; path: string } | { kind: 'capture'; recording: string; file: string };
+
+/** An open snapshot is addressed by its number. */
+export interface OpenHeap {
+  heap: number;
+  overview: HeapOverview;
+}
+
+/** Asks for the difference of two open snapshots; `auto` looks whether both are of one process. */
+export interface HeapDiffQuestion {
+  before: number;
+  after: number;
+  by: HeapDiff['by'] | 'auto';
+  range: PageRange;
+}
+
+/** Asks why one row of a difference (its place in the list) changed. */
+export interface HeapExplainQuestion extends Omit<HeapDiffQuestion, 'range'> {
+  row: number;
+}

@@ -7,32 +7,14 @@ import type { Failure } from '../../core/model/failure';
 import type {
   HeapDiff,
   HeapDiffDetail,
-  HeapOverview,
+  HeapDiffQuestion,
+  HeapExplainQuestion,
   HeapQuestionName,
   HeapQuestions,
-  PageRange,
+  OpenHeap,
 } from '../../core/model/heap';
 import { fail, succeed, type Result } from '../../core/model/result';
 import { readHeapFile, type HeapProgress } from './heap-read-file';
-
-/** An open snapshot is addressed by its number. */
-export interface OpenHeap {
-  heap: number;
-  overview: HeapOverview;
-}
-
-/** Asks for the difference of two open snapshots; `auto` looks whether both are of one process. */
-export interface HeapDiffQuestion {
-  before: number;
-  after: number;
-  by: HeapDiff['by'] | 'auto';
-  range: PageRange;
-}
-
-/** Asks why one row of a difference (its place in the list) changed. */
-export interface HeapExplainQuestion extends Omit<HeapDiffQuestion, 'range'> {
-  row: number;
-}
 
 /**
  * Snapshots by number. Until it is released, one takes about as much memory as its file has bytes, and half as much

@@ -1,8 +1,12 @@
 /** What passes between the heap worker and its owner. */
 import type { Failure } from '../../core/model/failure';
-import type { HeapQuestionName, HeapQuestions } from '../../core/model/heap';
+import type {
+  HeapDiffQuestion,
+  HeapExplainQuestion,
+  HeapQuestionName,
+  HeapQuestions,
+} from '../../core/model/heap';
 import type { Result } from '../../core/model/result';
-import type { HeapDiffQuestion, HeapExplainQuestion } from './heap-local';
 
 /** One call of the service. */
 export type HeapCall =

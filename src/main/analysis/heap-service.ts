@@ -1,10 +1,10 @@
 /** Heap snapshots in a worker thread. */
 import { Worker } from 'node:worker_threads';
 import type { Failure } from '../../core/model/failure';
-import type { HeapDiff, HeapDiffDetail } from '../../core/model/heap';
+import type { HeapDiff, HeapDiffDetail, OpenHeap } from '../../core/model/heap';
 import type { Result } from '../../core/model/result';
 import { findWorkerFile } from './find-worker-file';
-import type { HeapService, OpenHeap } from './heap-local';
+import type { HeapService } from './heap-local';
 import type { HeapAnswerMessage, HeapCall, HeapCallMessage } from './heap-messages';
 import type { HeapProgress } from './heap-read-file';
 

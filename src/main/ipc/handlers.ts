@@ -10,6 +10,7 @@ import { runDoctor } from '../capture/run-doctor';
 import { exportReport, renderReport } from '../export/export-report';
 import { listWorkTrees, removeWorkTree } from '../project/work-trees';
 import type { HandlerServices } from './handler-services';
+import { createHeapHandlers } from './heap-handlers';
 import { openFiles } from './open-files';
 import { openInEditor } from './open-in-editor';
 import { pairRecordings } from './pair-recordings';
@@ -100,6 +101,8 @@ export function createHandlers(services: HandlerServices): Handlers {
     'view.timeline': (question) => analysis.ask('timeline', question),
     'view.scaling': (question) => analysis.ask('scaling', question),
     'view.output': (question) => analysis.ask('output', question),
+
+    ...createHeapHandlers(services),
 
     'report.preview': async ({ subject, format }) => {
       const text = await renderReport(analysis, subject, format);
