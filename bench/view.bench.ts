@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { _electron, type Page } from 'playwright/test';
+import { _electron, type ElectronApplication, type Page } from 'playwright/test';
 import { makeProfile } from './view/make-profile';
 import {
   awaitNextFrame,
@@ -168,8 +168,15 @@ async function openInSpeedscope(file: string): Promise<void> {
     );
     note('speedscope', 'file to first graph', Infinity, 'ms');
   } finally {
-    app.process().kill('SIGKILL');
+    await endPeer(app);
   }
+}
+
+/** A page that is still drawing does not close: it is given 5 s. */
+async function endPeer(app: ElectronApplication): Promise<void> {
+  const late = new Promise((done) => setTimeout(done, 5000));
+  await Promise.race([app.close(), late]);
+  app.process().kill('SIGKILL');
 }
 
 async function openInD3(tree: string): Promise<void> {
@@ -200,7 +207,7 @@ async function openInD3(tree: string): Promise<void> {
   } catch {
     note('d3-flame-graph', 'data to first graph', Infinity, 'ms');
   } finally {
-    app.process().kill('SIGKILL');
+    await endPeer(app);
   }
 }
 

@@ -139,6 +139,14 @@ for (const metric of ['CPU', 'Allocations', 'Syncs']) {
       for (const graph of [candidate, reference]) {
         await expect(frameIn(graph, /^runBench /)).toHaveAttribute('aria-level', '1');
       }
+      const scrolledTo = (graph: Locator) => graph.evaluate((element) => element.scrollTop);
+      await candidate.evaluate((element) => (element.scrollTop = 10));
+      const top = await scrolledTo(candidate);
+      await expect
+        .poll(() => scrolledTo(reference))
+        .toBe(
+          Math.min(top, await reference.evaluate((one) => one.scrollHeight - one.clientHeight)),
+        );
       await window.getByRole('searchbox', { name: 'Search frames' }).fill('run');
       await expect(window.getByText(/^candidate: [\d,]+ match/)).toBeVisible();
       await expect(window.getByText(/^sqlite: [\d,]+ match/)).toBeVisible();

@@ -72,6 +72,8 @@ export function FlameGraph(props: FlameGraphProps) {
   const marks = useRef<HTMLCanvasElement>(null);
   // What the boxes were last painted from: the pointer and the keys change only the marks.
   const painted = useRef<unknown[]>([]);
+  // Where this picture followed another one: to tell of that would hold the other back where this one is shorter.
+  const followed = useRef(-1);
   const { viewport, readScroll } = useViewport(host);
   const theme = useThemeName();
   const [hovered, setHovered] = useState(-1);
@@ -139,7 +141,9 @@ export function FlameGraph(props: FlameGraphProps) {
   useLayoutEffect(() => {
     const element = host.current;
     if (outsideTop === undefined || element === null) return;
-    if (Math.abs(element.scrollTop - outsideTop) > 1) element.scrollTop = outsideTop;
+    if (Math.abs(element.scrollTop - outsideTop) <= 1) return;
+    element.scrollTop = outsideTop;
+    followed.current = element.scrollTop;
   }, [outsideTop]);
 
   useEffect(() => {
@@ -153,7 +157,7 @@ export function FlameGraph(props: FlameGraphProps) {
   }, [selected, answer, rows, upwards]);
 
   useEffect(() => {
-    onScroll?.(scrollTop, height);
+    if (scrollTop !== followed.current) onScroll?.(scrollTop, height);
   }, [onScroll, scrollTop, height]);
 
   const rowAt = (event: MouseEvent): number => {

@@ -14,7 +14,7 @@ const LABEL_MARGIN_PX = 5;
 const FADED = 0.3;
 
 /** The place behind a name is written fainter than the name. */
-const PLACE_ALPHA = 0.74;
+const PLACE_ALPHA = 0.82;
 
 /** All that painting needs. Lengths in CSS pixels. */
 export interface FlameScene {

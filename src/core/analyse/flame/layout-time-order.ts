@@ -49,6 +49,8 @@ export interface StackPlaces {
   deepest: number;
   /** Node of each stack; 0 where the focus leaves it out. */
   nodes: Int32Array;
+  /** Costs of the boxes laid out so far: a zoom to one of them need not look for it first. */
+  costs: Map<number, number>;
 }
 
 /** Places all stacks of a profile as they are folded. */
@@ -77,7 +79,7 @@ export function placeForTimeOrder(
     depth[node] = depth[tree.parent[node]!]! + 1;
     deepest = Math.max(deepest, depth[node]!);
   }
-  return { tree, depth, deepest, nodes };
+  return { tree, depth, deepest, nodes, costs: new Map() };
 }
 
 /** What a layout in time order is made from. */
@@ -98,10 +100,13 @@ export function layoutTimeOrder(
   root: number | null,
   narrowest: number,
 ): TimeLayout {
-  const cost = root === null ? null : sweep(job, root, Infinity).cost;
+  const { costs } = job.places;
+  const cost = root === null ? null : (costs.get(root) ?? sweep(job, root, Infinity).cost);
   const whole = cost ?? wholeCost(job);
   // A root that the tree does not have, e.g. of another filter, shows the whole.
-  return sweep(job, cost === null ? 0 : root!, narrowest * whole).layout;
+  const { layout } = sweep(job, cost === null ? 0 : root!, narrowest * whole);
+  layout.node.forEach((node, row) => costs.set(node, layout.total[row]!));
+  return layout;
 }
 
 function sweep(
