@@ -1,7 +1,7 @@
 /** Heap summaries and differences as text. */
 import { formatCount, formatQuantity } from '../core/model/format-quantity';
 import type { HeapAllocationRow, HeapLocation, HeapReferenceRow, Page } from '../core/model/heap';
-import type { HeapComparison, HeapSummary } from './heap-command';
+import type { HeapComparison, HeapSummary } from './heap-answers';
 
 /** Rows of each list. */
 const SHOWN = 12;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { HeapComparison, HeapSummary } from './heap-command';
+import type { HeapComparison, HeapSummary } from './heap-answers';
 import { buildCli, type BuiltCli } from './testing/run-cli';
 
 const PROGRAM = resolve(import.meta.dirname, '../../fixtures/heapsnapshot-node-20/program.mjs');

@@ -3,25 +3,17 @@ import { basename } from 'node:path';
 import { ANSWER_SCHEMA_VERSION } from '../core/model/answers';
 import type { Failure } from '../core/model/failure';
 import type {
-  DuplicateStringRow,
-  HeapAllocationRow,
-  HeapClassRow,
   HeapDiff,
   HeapDiffDetail,
-  HeapDiffRow,
-  HeapNodeRow,
-  HeapOverview,
   HeapQuestionName,
   HeapQuestions,
-  HeapReferenceRow,
   OpenHeap,
-  Page,
-  RetainerShapeRow,
 } from '../core/model/heap';
 import { fail, succeed, type Result } from '../core/model/result';
 import { createLocalHeaps, type HeapService } from '../main/analysis/heap-local';
 import { EXIT, type ExitCode } from './exit-code';
 import { formatHeapDifference, formatHeapSummary } from './format-heap';
+import type { HeapComparison, HeapSummary } from './heap-answers';
 import { printFailure } from './print-failure';
 import type { Terminal } from './terminal';
 import { watchInterrupts } from './watch-interrupts';
@@ -37,38 +29,6 @@ export interface HeapOptions {
   against: string | undefined;
   by: HeapDiff['by'] | 'auto';
   json: boolean;
-}
-
-/** What is said of one snapshot; `--json` prints it with its schemaVersion. */
-export interface HeapSummary {
-  kind: 'heap';
-  file: string;
-  overview: HeapOverview;
-  classes: { byRetained: Page<HeapClassRow>; bySelf: Page<HeapClassRow> };
-  /** The objects that retain most, each not below another of the list. */
-  dominators: Page<HeapNodeRow>;
-  /** How the largest classes of the program are held, with the way of their largest object. */
-  retainers: {
-    class: string;
-    object: HeapNodeRow;
-    pathToRoot: HeapReferenceRow[];
-    shapes: Page<RetainerShapeRow>;
-  }[];
-  duplicateStrings: Page<DuplicateStringRow>;
-  detached: Page<HeapNodeRow>;
-  /** Null where allocations were not tracked. */
-  allocations: Page<HeapAllocationRow> | null;
-}
-
-/** What is said of two snapshots. */
-export interface HeapComparison {
-  kind: 'heap-difference';
-  before: { file: string; overview: HeapOverview };
-  after: { file: string; overview: HeapOverview };
-  by: HeapDiff['by'];
-  classes: Page<HeapDiffRow>;
-  /** The classes that changed most. */
-  details: HeapDiffDetail[];
 }
 
 /** Exit codes: 0 done, 3 a file cannot be read, 130 interrupted. */
