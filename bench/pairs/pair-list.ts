@@ -258,7 +258,7 @@ export const PAIRS: readonly Pair[] = [
     fixed: '3.2.1',
     sizes: [5000, 10000, 20000, 32000],
     guilty: {
-      file: 'build/cjs-browser/luxon.js',
+      file: 'src/impl/regexParser.js',
       functions: ['preprocessRFC2822'],
       expression: '\\([^)]*\\)',
     },

@@ -122,7 +122,7 @@ export const OWN_PAIRS: readonly OwnPair[] = [
         language,
         name: named('busy-poll'),
         pattern: 'a loop that asks without a pause whether a job is done',
-        sizes: [25, 50, 100],
+        sizes: language === 'python' ? [100, 200, 400] : [25, 50, 100],
         operations: '{n}',
         finding: 'waiting-not-working',
         guilty: [

@@ -5,7 +5,7 @@ import type { IoTotals } from '../../model/syscalls';
 import { formatBytes } from '../../model/format-quantity';
 import { formatCount } from '../format-figure';
 import { rankByOwnedTime } from './guilty-frames';
-import { fact, lastWhere } from './rule';
+import { fact, lastWhere, plural } from './rule';
 import type { ComparisonRule } from './rule';
 import { THRESHOLDS } from './thresholds';
 
@@ -55,7 +55,7 @@ export const smallIo: ComparisonRule = (view) => {
       severity: cpuRatio >= 1 / (1 - bounds.highShare) ? 'high' : 'medium',
       confidence: 'high',
       workload: view.name,
-      title: `${candidate} makes ${formatCount(perOperation)} ${noun}s of ${formatBytes(mean)} for each operation of ${view.name}.`,
+      title: `${candidate} makes ${plural(Math.round(perOperation * 100) / 100, formatCount(Math.round(perOperation * 100) / 100), noun)} of ${formatBytes(mean)} for each operation of ${view.name}.`,
       headline: {
         value: perOperation,
         unit: 'calls/op',
