@@ -31,7 +31,7 @@ export interface HeapOptions {
   json: boolean;
 }
 
-/** Exit codes: 0 done, 3 a file cannot be read, 130 interrupted. */
+/** Exit codes: 0 done, 2 a file that is not there, 3 one that cannot be read, 130 interrupted. */
 export async function runHeapCommand(
   file: string,
   { against, by, json }: HeapOptions,
