@@ -172,11 +172,17 @@ async function openInSpeedscope(file: string): Promise<void> {
   }
 }
 
+function tellFailure(error: unknown): null {
+  console.log(`d3-flame-graph: ${error instanceof Error ? error.message : String(error)}`);
+  return null;
+}
+
 /** A page that is still drawing does not close: it is given 5 s. */
 async function endPeer(app: ElectronApplication): Promise<void> {
+  const child = app.process();
   const late = new Promise((done) => setTimeout(done, 5000));
   await Promise.race([app.close(), late]);
-  app.process().kill('SIGKILL');
+  child.kill('SIGKILL');
 }
 
 async function openInD3(tree: string): Promise<void> {
@@ -201,7 +207,7 @@ async function openInD3(tree: string): Promise<void> {
       return (await watcher.presented()) - started;
     })()`);
     const late = new Promise<null>((done) => setTimeout(() => done(null), PATIENCE_MS));
-    const took = await Promise.race([drawn.catch(() => null), late]);
+    const took = await Promise.race([drawn.catch(tellFailure), late]);
     note('d3-flame-graph', 'data to first graph', took ?? Infinity, 'ms');
     note('d3-flame-graph', 'renderer memory', (await readRendererMemory(app)) / 1e6, 'MB');
   } catch {
