@@ -187,7 +187,10 @@ async function endPeer(app: ElectronApplication): Promise<void> {
 
 async function openInD3(tree: string): Promise<void> {
   const scripts = [
-    join(root, 'node_modules/d3-selection/dist/d3-selection.min.js'),
+    // Its build for pages expects the parts of d3 that it is made from, each after those that it needs.
+    ...'array color dispatch ease format hierarchy interpolate selection time timer time-format scale transition'
+      .split(' ')
+      .map((part) => join(root, `node_modules/d3-${part}/dist/d3-${part}.min.js`)),
     join(root, 'node_modules/d3-flame-graph/dist/d3-flamegraph.umd.min.js'),
     tree,
   ];
