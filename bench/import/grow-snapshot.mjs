@@ -77,9 +77,7 @@ for (let copy = 0; copy < count; copy++) {
     }
   }
 }
-write(
-  `${text.replace(/,$/, '')}],\n"trace_function_infos":[],"samples":[],\n"locations":[`,
-);
+write(`${text.replace(/,$/, '')}],\n"trace_function_infos":[],"samples":[],\n"locations":[`);
 writeCopies(locations, 4, (value, field, copy) =>
   field === 0 ? value + copy * nodes.length : value,
 );

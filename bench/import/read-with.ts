@@ -33,10 +33,7 @@ async function readWithSpeedscope(file: string, modules: string): Promise<Found>
   const speedscope = loadSpeedscope(modules);
   const bytes = readFileSync(file);
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const group = await speedscope.importProfilesFromArrayBuffer(
-    basename(file),
-    buffer,
-  );
+  const group = await speedscope.importProfilesFromArrayBuffer(basename(file), buffer);
   console.log = log;
   if (group === null) throw new Error('It does not know the format');
   const total = group.profiles.reduce((sum, each) => sum + each.getTotalWeight(), 0);

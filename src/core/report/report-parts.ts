@@ -96,8 +96,8 @@ function countRuns(answer: ComparisonAnswer | ProfileAnswer): number {
 export function listRunNotes(answer: ComparisonAnswer | ProfileAnswer): string[] {
   return answer.workloads.flatMap(({ name, sizes }) =>
     [...sizes].flatMap((size) =>
-      ('numbers' in size ? [size.numbers] : [size.candidate, size.reference]).flatMap(
-        ({ notes }) => (notes ?? []).map((note) => `${name}, ${note}`),
+      ('numbers' in size ? [size.numbers] : [size.candidate, size.reference]).flatMap(({ notes }) =>
+        (notes ?? []).map((note) => `${name}, ${note}`),
       ),
     ),
   );

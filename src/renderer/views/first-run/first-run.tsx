@@ -72,7 +72,9 @@ export function FirstRun() {
             </ul>
           </section>
         )}
-        <p className="quiet">Or drop a folder, a touchstone.json or profiles of any tool on this window.</p>
+        <p className="quiet">
+          Or drop a folder, a touchstone.json or profiles of any tool on this window.
+        </p>
       </main>
       <StatusLine />
     </div>
