@@ -106,6 +106,8 @@ function noteRun(size: SizeRecord, { exit, ledger }: PassOutcome, warmUp: boolea
   else {
     known.ledger.samples = countMeasured(size);
     known.ledger.wallMs = medianWallMs(size) ?? known.ledger.wallMs;
+    // What happens in a later run only is as true; what happens in each is said once.
+    known.ledger.notes = [...new Set([...known.ledger.notes, ...ledger.notes])];
   }
 }
 
