@@ -53,6 +53,10 @@ test('the summary blames the scan and the syncs, with numbers and the machine', 
   await expect(window.getByRole('contentinfo', { name: 'Status' })).toContainText('cores');
   await window.getByRole('button', { name: /Ledger of \d+ passes/ }).click();
   const ledger = window.getByRole('region', { name: 'Ledger' });
+  await ledger
+    .getByRole('button', { name: /^Details of the cpu pass of candidate/ })
+    .first()
+    .click();
   await expect(ledger.getByText('node candidate/bench.js', { exact: false }).first()).toBeVisible();
 });
 
