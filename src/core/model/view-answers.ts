@@ -235,6 +235,8 @@ export interface SyscallsOfBuild {
   syncMs: number;
   byName: SyscallSummaryRow[];
   byPath: SyscallSummaryRow[];
+  /** `thread 1` made the first call; numbered in that order, since the kernel's ids differ from run to run. */
+  byThread: SyscallSummaryRow[];
   /** Latencies of syncs: counts in buckets of powers of two from `fromMs`. */
   latency: { fromMs: number; counts: number[] };
   traced: string[];

@@ -14,6 +14,8 @@ const FROM_MS = 0.001;
 const BUCKETS = 25;
 /** Rows by path beyond this number are summed in one. */
 const MOST_PATHS = 200;
+/** A program of more threads is read by calls and paths; the first ones are kept. */
+const MOST_THREADS = 200;
 
 /** Counts, times, paths and latencies of the traced calls of each build. */
 export function answerSyscalls(
@@ -65,6 +67,7 @@ function summarise(size: LoadedSize | null, label: string): SyscallsOfBuild | nu
     syncMs,
     byName: sumBy(trace, false),
     byPath: cutPaths(sumBy(trace, true)),
+    byThread: sumByThread(trace),
     latency: { fromMs: FROM_MS, counts: dropEmptyEnd(counts) },
     traced: [...trace.traced],
     io: trace.io === null ? null : { ...trace.io },
@@ -97,13 +100,31 @@ function sumBy(trace: SyscallTrace, withPath: boolean): SyscallSummaryRow[] {
       sum = { name: trace.names[name]!, path: text, count: 0, totalMs: 0, maxMs: 0 };
       rows.set(key, sum);
     }
-    sum.count += 1;
-    const duration = events.duration[row]!;
-    if (!Number.isFinite(duration)) continue;
-    sum.totalMs += duration;
-    sum.maxMs = Math.max(sum.maxMs, duration);
+    addCall(sum, events.duration[row]!);
   }
   return [...rows.values()].sort((a, b) => b.totalMs - a.totalMs || b.count - a.count);
+}
+
+/** Sums by thread, in the order of their first calls. */
+function sumByThread({ events }: SyscallTrace): SyscallSummaryRow[] {
+  const rows = new Map<number, SyscallSummaryRow>();
+  for (let row = 0; row < events.length; row += 1) {
+    const tid = events.tid[row]!;
+    let sum = rows.get(tid);
+    if (sum === undefined) {
+      sum = { name: `thread ${rows.size + 1}`, path: null, count: 0, totalMs: 0, maxMs: 0 };
+      rows.set(tid, sum);
+    }
+    addCall(sum, events.duration[row]!);
+  }
+  return [...rows.values()].slice(0, MOST_THREADS);
+}
+
+function addCall(sum: SyscallSummaryRow, duration: number): void {
+  sum.count += 1;
+  if (!Number.isFinite(duration)) return;
+  sum.totalMs += duration;
+  sum.maxMs = Math.max(sum.maxMs, duration);
 }
 
 function cutPaths(rows: SyscallSummaryRow[]): SyscallSummaryRow[] {

@@ -123,6 +123,9 @@ describe('answerSyscalls', () => {
     expect(candidate!.byPath).toEqual([
       { name: 'fsync', path: '/p/candidate/log', count: 10, totalMs: 15, maxMs: 1.5 },
     ]);
+    expect(candidate!.byThread).toEqual([
+      { name: 'thread 1', path: null, count: 10, totalMs: 15, maxMs: 1.5 },
+    ]);
     // 1.5 ms lie between 2¹⁰ and 2¹¹ µs.
     expect(candidate!.latency.counts[10]).toBe(10);
     expect(candidate!.latency.counts).toHaveLength(11);

@@ -39,10 +39,12 @@ export function joinRows(lists: readonly (readonly SyscallSummaryRow[])[]): Join
   return [...joined.values()].sort((a, b) => b.ms - a.ms || a.key.localeCompare(b.key));
 }
 
+const HEADINGS = { byName: 'call', byPath: 'path', byThread: 'thread' } as const;
+
 /** See the head of this file. */
 export function CallTable(props: {
   sides: readonly SyscallsSide[];
-  rows: 'byName' | 'byPath';
+  rows: 'byName' | 'byPath' | 'byThread';
   limit: number;
 }) {
   const { sides, rows, limit } = props;
@@ -53,7 +55,7 @@ export function CallTable(props: {
       <table>
         <thead>
           <tr>
-            <th>{rows === 'byName' ? 'call' : 'path'}</th>
+            <th>{HEADINGS[rows]}</th>
             {rows === 'byPath' && <th className="text">call</th>}
             {sides.map(({ role, of }) => [
               <th key={`${role} count`}>
@@ -68,7 +70,7 @@ export function CallTable(props: {
           {joined.slice(0, limit).map((line) => (
             <tr key={line.key}>
               <td className="mono path" title={line.path ?? line.name}>
-                {rows === 'byName' ? line.name : <bdi>{line.path ?? 'no path'}</bdi>}
+                {rows === 'byPath' ? <bdi>{line.path ?? 'no path'}</bdi> : line.name}
               </td>
               {rows === 'byPath' && <td className="mono text">{line.name}</td>}
               {sides.map(({ role }, side) => {

@@ -90,6 +90,14 @@ function Calls(props: { answer: SyscallsAnswer; open: OpenSubject; place: Place 
             By call <small>count and time inside the kernel</small>
           </h2>
           <CallTable sides={sides} rows="byName" limit={20} />
+          {sides.some(({ of }) => of.byThread.length > 1) && (
+            <>
+              <h2 className="section-title" style={{ marginTop: 24 }}>
+                By thread <small>in the order of their first calls</small>
+              </h2>
+              <CallTable sides={sides} rows="byThread" limit={12} />
+            </>
+          )}
         </section>
         <section aria-label="By path">
           <h2 className="section-title">
