@@ -59,7 +59,7 @@ export const OWN_PAIRS: readonly OwnPair[] = [
         name: named('list-membership'),
         pattern: 'membership looked up in a list',
         sizes: {
-          node: [5000, 10000, 20000, 30000],
+          node: [5000, 10000, 20000, 40000],
           python: [2000, 4000, 8000, 12000],
           native: [3000, 6000, 9000, 12000],
         }[language],

@@ -3,6 +3,7 @@ import type { GrowthFit, RatioEstimate } from '../../model/answers';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
 import { cpuTimes, wallTimes } from '../compare/measure-size';
 import { studentT95 } from '../statistics/distributions';
+import { measureConvexPart } from './convex-growth';
 import { THRESHOLDS } from './thresholds';
 
 const { grows } = THRESHOLDS;
@@ -32,7 +33,8 @@ export interface GrowthContrast {
  * compared: with a fixed number of operations the reference's runs are regressed on the candidate's medians, over all sizes. A
  * slope of one sixteenth at most (upper end of its 95 % interval), or of one fortieth by itself, means that the reference is flat where the
  * candidate grows; a reference of the same class has a slope that is the ratio of their costs for each item. Where operations rise with n both have to grow, and a slower candidate grows
- * steeper without being of another class: there the fitted exponents have to differ by half an order.
+ * steeper without being of another class: there the fitted exponents have to differ by half an order, or the candidate's cost has to
+ * rise with the square of the operations while the reference hardly moves.
  */
 export function contrastGrowth(view: ComparedView): GrowthContrast | null {
   for (const metric of ['cpu', 'wall'] as const) {
@@ -54,12 +56,13 @@ export function contrastGrowth(view: ComparedView): GrowthContrast | null {
     const operations = exponentOfOperations(first.size, last.size);
     const isFixed = Math.abs(operations) < 0.05;
     const isRising = rise >= grows.ratioRise && riseLow >= 1;
+    const referenceRise = last.theirs.median / first.theirs.median;
     const apart =
       isRising &&
       (isFixed
-        ? isHardlyGrowing(view, metric) ||
-          isSteeper(view, metric, last.theirs.median / first.theirs.median)
-        : hasHigherExponent(view, metric, operations));
+        ? isHardlyGrowing(view, metric) || isSteeper(view, metric, referenceRise)
+        : hasHigherExponent(view, metric, operations, referenceRise) ||
+          isConvexAlone(view, metric));
     const line = isRising && isFixed ? regressReference(view, metric) : null;
     const rises = line !== null && line.slope + line.halfWidth <= grows.referenceMost;
     return { metric, ...contrast, rise, riseLow, isRising, isFixed, rises, apart };
@@ -120,21 +123,33 @@ function hasHigherExponent(
   view: ComparedView,
   metric: 'cpu' | 'wall',
   operations: number,
+  referenceRise: number,
 ): boolean {
   const ours = view.candidate.growth[metric];
   const theirs = view.reference.growth[metric];
   if (ours?.class == null || ours.sizes < 3) return false;
   // Which class beyond the reference's it is may stay open: the interval of the exponent, over enough sizes, says that it is beyond.
   if (ours.confidence === 'low' && ours.sizes < 4) return false;
-  // A reference that hides behind its process start still does each operation.
-  const theirExponent =
-    theirs?.class == null || theirs.class === 'O(1)'
-      ? operations
-      : Math.max(operations, theirs.exponent);
+  // A reference that hides behind its process start still does each operation. One that rises grows, whatever class that may be.
+  const isHidden =
+    theirs === undefined ||
+    theirs.class === 'O(1)' ||
+    (theirs.class === null && referenceRise < grows.referenceRise);
+  const theirExponent = isHidden ? operations : Math.max(operations, theirs.exponent);
   return (
     ours.exponent - theirExponent >= grows.exponent &&
     ours.ci95[0] > theirExponent + grows.exponent / 2
   );
+}
+
+/** Each further operation costs the candidate more, and next to nothing the reference. */
+function isConvexAlone(view: ComparedView, metric: 'cpu' | 'wall'): boolean {
+  const timesOf = metric === 'cpu' ? cpuTimes : wallTimes;
+  const runs = view.common.flatMap(({ operations, candidateSize }) =>
+    timesOf(candidateSize).map((ms) => ({ operations, ms })),
+  );
+  const part = measureConvexPart(runs);
+  return part !== null && part >= grows.convexPart && isHardlyGrowing(view, metric);
 }
 
 /** How exact counts of instructions grow in both builds. */
@@ -144,7 +159,8 @@ export interface InstructionContrast {
 }
 
 /**
- * Instructions do not jitter: exponents half an order apart over three sizes or more are a difference of class, whatever the clock says.
+ * Instructions do not jitter: exponents half an order apart over three sizes or more are a difference of class, whatever the clock says. An
+ * exponent counts from that of the operations on: the same work done once for each of them is repeated, not growing.
  * Null where they were not counted, or do not differ, or the candidate does not execute clearly more of them at its largest size.
  */
 export function contrastInstructions(view: ComparedView): InstructionContrast | null {
@@ -152,7 +168,11 @@ export function contrastInstructions(view: ComparedView): InstructionContrast | 
   const theirs = view.reference.growth.instructions;
   if (ours?.class == null || theirs?.class == null) return null;
   if (ours.sizes < 3 || theirs.sizes < 3) return null;
-  if (ours.exponent - theirs.exponent < grows.exponent) return null;
+  const [first, last] = [view.common[0], view.common[view.common.length - 1]];
+  if (first === undefined || last === undefined) return null;
+  // A reference that hides behind its process start still does each operation.
+  const least = Math.max(theirs.exponent, exponentOfOperations(first, last));
+  if (ours.exponent - least < grows.exponent) return null;
   const largest = ours.points[ours.points.length - 1]!;
   const same = theirs.points.find(({ n }) => n === largest.n);
   if (same === undefined || largest.value < grows.callsRatio * same.value) return null;

@@ -37,6 +37,8 @@ export const THRESHOLDS = {
     loopShare: 0.3,
     /** Rise of the reference's time from which on its own exponent can be told apart from process start. */
     referenceRise: 1.5,
+    /** Part of the rise that has to go with the square of the operations: n log n shows a tenth, n to the 1.5 a half, a linear cost none. */
+    convexPart: 0.5,
     /** Rise of the ratio without exact counts to support it: noise of a few per cent at both ends is far below. */
     ratioRiseAlone: 1.5,
     highRatio: 2,
