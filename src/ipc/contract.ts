@@ -8,6 +8,7 @@ import type { Failure } from '../core/model/failure';
 import type {
   HeapAnswer,
   HeapAsk,
+  HeapCapture,
   HeapDiff,
   HeapDiffDetail,
   HeapDiffQuestion,
@@ -29,6 +30,7 @@ import type {
   FunctionsQuestion,
   OutputQuestion,
   OutputViewAnswer,
+  Place,
   ScalingAnswer,
   ScalingQuestion,
   Subject,
@@ -125,8 +127,12 @@ export interface Questions {
   'view.timeline': { question: TimelineQuestion; answer: TimelineAnswer };
   'view.scaling': { question: ScalingQuestion; answer: ScalingAnswer };
   'view.output': { question: OutputQuestion; answer: OutputViewAnswer };
+  /** The snapshots of one size, candidate's first, each build's in the order of its files. */
+  'heap.captures': { question: Place; answer: HeapCapture[] };
   /** Takes seconds and gigabytes; `heap.progress` tells how far it is. Release what is no longer shown. */
   'heap.open': { question: HeapPlace; answer: OpenHeap };
+  /** Ends the reading of a snapshot: its `heap.open` fails with `interrupted`. */
+  'heap.stop': { question: HeapPlace; answer: null };
   'heap.ask': { question: { heap: number; ask: HeapAsk }; answer: HeapAnswer };
   'heap.diff': { question: HeapDiffQuestion; answer: HeapDiff };
   'heap.explain': { question: HeapExplainQuestion; answer: HeapDiffDetail | null };

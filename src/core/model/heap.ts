@@ -278,6 +278,20 @@ export type HeapAnswer = {
 export type HeapPlace =
   { kind: 'file'; path: string } | { kind: 'capture'; recording: string; file: string };
 
+/** A snapshot that a recording or comparison holds at one size of a workload. */
+export interface HeapCapture {
+  place: HeapPlace;
+  role: 'candidate' | 'reference';
+  build: string;
+  /** The process's command, short; null where it is not known. */
+  process: string | null;
+  /** Thread and moment as the capture tells them, e.g. `main, at the end`. */
+  label: string;
+  pid: number;
+  /** Of the file as it was written, before it was compressed. */
+  bytes: Bytes;
+}
+
 /** An open snapshot is addressed by its number. */
 export interface OpenHeap {
   heap: number;

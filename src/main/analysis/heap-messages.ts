@@ -11,6 +11,8 @@ import type { Result } from '../../core/model/result';
 /** One call of the service. */
 export type HeapCall =
   | { call: 'open'; path: string }
+  /** Ends the `open` that was sent under this id. */
+  | { call: 'stop'; open: number }
   | {
       call: 'ask';
       heap: number;

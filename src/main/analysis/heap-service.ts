@@ -59,8 +59,17 @@ export function createHeapService(
     return answered;
   };
   return {
-    open: (path, onProgress) =>
-      call({ call: 'open', path }, onProgress) as Promise<Result<OpenHeap, Failure>>,
+    async open(path, onProgress, signal) {
+      const opened = call({ call: 'open', path }, onProgress);
+      const id = lastId;
+      const stop = (): void => void call({ call: 'stop', open: id });
+      signal?.addEventListener('abort', stop);
+      try {
+        return (await opened) as Result<OpenHeap, Failure>;
+      } finally {
+        signal?.removeEventListener('abort', stop);
+      }
+    },
     // The worker answers by the same table of questions, which the types of messages cannot say.
     ask: (heap, name, question) => call({ call: 'ask', heap, name, question }) as never,
     diff: (question) => call({ call: 'diff', question }) as Promise<Result<HeapDiff, Failure>>,

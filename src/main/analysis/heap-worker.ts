@@ -13,9 +13,18 @@ if (port === null) throw new Error('heap-worker runs only as a worker thread');
 const heaps = createLocalHeaps();
 const send = (message: HeapAnswerMessage): void => port.postMessage(message);
 
+/** Of the snapshots that are being read or wait for it, by the id of their message. */
+const opening = new Map<number, AbortController>();
+
 // One after the other: two snapshots read at once would need the memory of both.
 let last: Promise<void> = Promise.resolve();
 port.on('message', ({ id, call }: HeapCallMessage) => {
+  if (call.call === 'stop') {
+    opening.get(call.open)?.abort();
+    send({ id, result: succeed(null) });
+    return;
+  }
+  if (call.call === 'open') opening.set(id, new AbortController());
   last = last.then(async () => {
     try {
       send({ id, result: await perform(id, call) });
@@ -26,15 +35,23 @@ port.on('message', ({ id, call }: HeapCallMessage) => {
   });
 });
 
-async function perform(id: number, call: HeapCall): Promise<Result<unknown, Failure>> {
+async function perform(
+  id: number,
+  call: Exclude<HeapCall, { call: 'stop' }>,
+): Promise<Result<unknown, Failure>> {
   switch (call.call) {
     case 'open': {
       let shown = 0;
-      return heaps.open(call.path, (share) => {
+      const tell = (share: number): void => {
         if (share - shown < PROGRESS_STEP) return;
         shown = share;
         send({ id, progress: share });
-      });
+      };
+      try {
+        return await heaps.open(call.path, tell, opening.get(id)?.signal);
+      } finally {
+        opening.delete(id);
+      }
     }
     case 'ask':
       return heaps.ask(call.heap, call.name, call.question);

@@ -1,9 +1,11 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { QUESTION_SCHEMAS } from '../../ipc/schemas';
 import { createLocalHeaps } from '../analysis/heap-local';
+import { keepImport } from '../export/keep-import';
 import { openStore } from '../store/store';
 import { createHeapHandlers } from './heap-handlers';
 
@@ -46,6 +48,49 @@ describe('questions about heap snapshots', () => {
     expect(await handlers['heap.ask']({ heap, ask })).toMatchObject({
       failure: { kind: 'not-found' },
     });
+  });
+
+  test('list the snapshots of a size, which then open', async () => {
+    const store = openStore(folder);
+    const kept = await keepImport(store, SNAPSHOT, { name: 'files', path: folder });
+    if (!kept.ok) throw new Error(kept.failure.message);
+    const handlers = createHeapHandlers(
+      { session: { store }, tell: () => undefined },
+      createLocalHeaps,
+    );
+    const subject = { kind: 'recording', id: kept.value.id } as const;
+    const place = { subject, workload: 'profile', n: 1 };
+    const listed = await handlers['heap.captures'](place);
+    if (!listed.ok) throw new Error(listed.failure.message);
+    expect(listed.value).toMatchObject([
+      { role: 'candidate', build: 'tracked.heapsnapshot.gz', label: 'main' },
+    ]);
+    const opened = await handlers['heap.open'](listed.value[0]!.place);
+    expect(opened).toMatchObject({ ok: true, value: { overview: { nodes: 260 } } });
+    expect(await handlers['heap.captures']({ ...place, n: 2 })).toMatchObject({ value: [] });
+    const absent = { ...place, subject: { kind: 'comparison', id: 'absent' } as const };
+    expect(await handlers['heap.captures'](absent)).toMatchObject({ ok: false });
+  });
+
+  test('end the reading of a snapshot that is stopped, and read it again when asked', async () => {
+    const path = join(folder, 'long.heapsnapshot');
+    const whole = gunzipSync(await readFile(SNAPSHOT));
+    // A piece has 256 KiB: of one alone the end would be reached before anyone could stop it.
+    await writeFile(path, Buffer.concat([Buffer.alloc(1 << 20, ' '), whole]));
+    const place = { kind: 'file', path } as const;
+    let stops = 1;
+    const handlers = createHeapHandlers(
+      {
+        session: { store: openStore(folder) },
+        tell: () => {
+          stops -= 1;
+          if (stops === 0) void handlers['heap.stop'](place);
+        },
+      },
+      createLocalHeaps,
+    );
+    expect(await handlers['heap.open'](place)).toMatchObject({ failure: { kind: 'interrupted' } });
+    expect(await handlers['heap.open'](place)).toMatchObject({ ok: true });
   });
 
   test('name captures of a recording, and no other file', async () => {

@@ -2,6 +2,7 @@
 import { useAnswersStore } from './answers-store';
 import { listen } from './bridge';
 import { useFilesStore } from './files-store';
+import { useHeapStore } from './heap-store';
 import { useLocationStore } from './location-store';
 import { useNoticesStore } from './notices-store';
 import { useProjectStore } from './project-store';
@@ -25,9 +26,14 @@ export function connectEvents(): () => void {
     }),
     listen('project.changed', (project) => useProjectStore.getState().replace(project)),
     listen('recordings.changed', () => void useRecordingsStore.getState().load()),
+    listen('heap.progress', (progress) => useHeapStore.getState().receiveProgress(progress)),
     listen('files.reading', ({ names }) => useFilesStore.getState().receiveReading(names)),
     listen('files.opened', (opened) => void useFilesStore.getState().receiveOpened(opened)),
     listen('app.failure', (failure) => useProjectStore.getState().fail(failure)),
+    useLocationStore.subscribe(({ location }, before) => {
+      if (location.subject?.id !== before.location.subject?.id)
+        useHeapStore.getState().keepOnly([]);
+    }),
     useProjectStore.subscribe((state, before) => {
       if (state.project?.path === before.project?.path) return;
       useRunStore.getState().reset(state.project);

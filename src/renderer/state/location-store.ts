@@ -4,6 +4,7 @@
  */
 import { create } from 'zustand';
 import type { Metric } from '../../core/model/answers';
+import type { HeapOrder } from '../../core/model/heap';
 import type {
   FlameMetric,
   FlameMode,
@@ -61,6 +62,27 @@ export interface FunctionsSettings {
   onlyOwnCode: boolean;
 }
 
+/** Lists of a snapshot. */
+export type SnapshotSection = 'classes' | 'dominators' | 'strings' | 'detached' | 'difference';
+
+/** What was chosen in a list of a snapshot: its numbers hold within the snapshot, or pair of them, alone. */
+export type SnapshotChoice =
+  | { kind: 'class'; classIndex: number; name: string }
+  | { kind: 'node'; node: number }
+  | { kind: 'change'; row: number; name: string };
+
+/** What the heap tab is set to. */
+export interface SnapshotSettings {
+  /** True: the snapshots; false: where memory was allocated; null: what there is. */
+  shown: boolean | null;
+  section: SnapshotSection;
+  /** Keys of snapshots; null for the last of the candidate, and for the reference's or the one before. */
+  snapshot: string | null;
+  against: string | null;
+  order: HeapOrder;
+  chosen: SnapshotChoice | null;
+}
+
 /** A place that Back can return to. */
 export interface Location {
   subject: Subject | null;
@@ -71,6 +93,7 @@ export interface Location {
   flame: FlameSettings;
   heap: FlameSettings;
   syncs: FlameSettings;
+  snapshots: SnapshotSettings;
   functions: FunctionsSettings;
   scaling: { metric: Metric; frame: FrameKey | null };
   /** Part of the run that the timeline shows, in milliseconds; null for all. */
@@ -108,6 +131,14 @@ const INITIAL: Location = {
   flame: INITIAL_FLAME,
   heap: { ...INITIAL_FLAME, metric: 'allocated' },
   syncs: { ...INITIAL_FLAME, metric: 'syncs' },
+  snapshots: {
+    shown: null,
+    section: 'classes',
+    snapshot: null,
+    against: null,
+    order: 'retained',
+    chosen: null,
+  },
   functions: { selected: null, sort: null, descending: true, search: '', onlyOwnCode: false },
   scaling: { metric: 'wall', frame: null },
   timeRange: null,
@@ -125,6 +156,7 @@ interface LocationState {
   /** Another workload or size; every flame graph starts at its whole again. */
   goToPlace: (workload: string, n: number | null, change?: Partial<Location>) => void;
   setFlame: (slot: FlameSlot, change: Partial<FlameSettings>) => void;
+  setSnapshots: (change: Partial<SnapshotSettings>) => void;
   setFunctions: (change: Partial<FunctionsSettings>) => void;
   back: () => void;
   forward: () => void;
@@ -134,12 +166,16 @@ interface LocationState {
 
 const MAX_STEPS = 200;
 
+/** Snapshots belong to one size, and what was chosen in them to one snapshot. */
+const NO_SNAPSHOT = { snapshot: null, against: null, chosen: null };
+
 /** Node numbers belong to one workload at one size. */
-function atWhole({ flame, heap, syncs }: Location): Partial<Location> {
+function atWhole({ flame, heap, syncs, snapshots }: Location): Partial<Location> {
   return {
     flame: { ...flame, root: null },
     heap: { ...heap, root: null },
     syncs: { ...syncs, root: null },
+    snapshots: { ...snapshots, ...NO_SNAPSHOT },
     timeRange: null,
   };
 }
@@ -176,6 +212,7 @@ export const useLocationStore = create<LocationState>((set, get) => ({
       flame: fresh(location.flame),
       heap: fresh(location.heap),
       syncs: fresh(location.syncs),
+      snapshots: { ...location.snapshots, ...NO_SNAPSHOT },
       functions: { ...location.functions, selected: null, sort: null },
       scaling: { metric: location.scaling.metric, frame: null },
       timeRange: null,
@@ -188,6 +225,10 @@ export const useLocationStore = create<LocationState>((set, get) => ({
     const keepsRoot = 'root' in change || 'search' in change || 'colour' in change;
     const root = keepsRoot ? {} : { root: null };
     move({ [slot]: { ...location[slot], ...root, ...change } });
+  },
+  setSnapshots: (change) => {
+    const { location, go } = get();
+    go({ snapshots: { ...location.snapshots, ...change } });
   },
   setFunctions: (change) => {
     const { location, go, adjust } = get();

@@ -1,106 +1,56 @@
-/** Where memory is allocated: by call path above, by function below. */
-import { Group, Panel, Separator } from 'react-resizable-panels';
-import { formatBytes, formatRatio, NOT_MEASURED } from '../../../core/model/format-quantity';
-import type { BuildNumbers } from '../../../core/model/answers';
-import type { FunctionColumn, Place } from '../../../core/model/view-answers';
-import { useState } from 'react';
+/** Memory: where it is allocated, and what it holds at a moment. */
+import type { Place } from '../../../core/model/view-answers';
+import { useAnswer } from '../../state/answers-store';
 import { useLocationStore } from '../../state/location-store';
-import { useSettingsStore } from '../../state/settings-store';
-import { FlamePane } from '../flame/flame-pane';
-import { columnsOf } from '../functions/columns';
-import { FunctionTable } from '../functions/function-table';
-import { BuildName } from '../parts/build-name';
+import { shownValue } from '../../state/loadable';
+import { Loaded } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
-import { PlacePick } from '../parts/place-pick';
-import './heap.css';
+import { Segments } from '../parts/pick';
+import { Allocations } from './allocations';
+import { NoSnapshots } from './no-snapshots';
+import { Snapshots } from './snapshots';
 
 /** See the head of this file. */
 export function HeapView({ open, place }: { open: OpenSubject; place: Place }) {
-  const height = useSettingsStore((state) => state.settings.layout['allocation-table']);
-  const remember = useSettingsStore((state) => state.remember);
-  const go = useLocationStore((state) => state.go);
-  const functions = useLocationStore((state) => state.location.functions);
-  const [sort, setSort] = useState<{ sort: FunctionColumn; descending: boolean }>({
-    sort: 'allocated',
-    descending: true,
-  });
-  return (
-    <div className="filled-view">
-      <div className="toolbar">
-        <PlacePick open={open} />
-        <span className="grow" />
-        <MemoryFigures open={open} place={place} />
-      </div>
-      <Group orientation="vertical" className="grow">
-        <Panel id="allocations" minSize="180px">
-          <FlamePane slot="heap" open={open} place={place} />
-        </Panel>
-        <Separator className="separator horizontal" aria-label="Height of the table" />
-        <Panel
-          id="table"
-          defaultSize={`${height ?? 230}px`}
-          minSize="110px"
-          groupResizeBehavior="preserve-pixel-size"
-          onResize={(size, _, before) => {
-            if (before !== undefined) remember('allocation-table', Math.round(size.inPixels));
-          }}
-        >
-          <FunctionTable
-            label="Allocations by function"
-            question={{ ...place, ...sort, search: null, onlyOwnCode: false }}
-            columns={columnsOf(open.reference !== null, 'memory')}
-            selected={null}
-            onSelect={(selected) =>
-              go({ tab: 'Functions', functions: { ...functions, selected, search: '' } })
-            }
-            onSort={(column, descending) => setSort({ sort: column, descending })}
-          />
-        </Panel>
-      </Group>
-    </div>
+  const shown = useLocationStore((state) => state.location.snapshots.shown);
+  const setSnapshots = useLocationStore((state) => state.setSnapshots);
+  const captures = useAnswer('heap.captures', place);
+  // A file that was opened holds one or the other.
+  const mayBeSnapshot = open.imported.length > 0;
+  const has = (shownValue(captures)?.length ?? 0) > 0;
+  const showsSnapshots = shown ?? (mayBeSnapshot && has);
+  const lead = (
+    <Segments
+      label="Memory"
+      value={showsSnapshots ? 'snapshots' : 'allocations'}
+      choices={[
+        {
+          value: 'allocations',
+          label: 'Allocations',
+          title: 'Bytes allocated by call path, garbage included: alloc pass',
+        },
+        {
+          value: 'snapshots',
+          label: 'Snapshots',
+          title: 'What is alive at a moment, and what keeps it alive: heap pass',
+        },
+      ]}
+      onChoose={(value) => setSnapshots({ shown: value === 'snapshots' })}
+    />
   );
-}
-
-/** What each build needed at this size. */
-function MemoryFigures({ open, place }: { open: OpenSubject; place: Place }) {
-  const { answer } = open;
-  const workload = answer.workloads.find((one) => one.name === place.workload);
-  const size = workload?.sizes.find((one) => one.n === place.n);
-  if (size === undefined) return null;
-  if ('numbers' in size) {
-    return (
-      <dl className="memory-figures">
-        <Figures role="candidate" name={open.candidate} numbers={size.numbers} />
-      </dl>
-    );
+  if (shown === null && mayBeSnapshot && captures.state === 'loading') {
+    return <Loaded of={captures}>{() => null}</Loaded>;
   }
+  if (!showsSnapshots) return <Allocations open={open} place={place} lead={lead} />;
   return (
-    <dl className="memory-figures">
-      <Figures role="candidate" name={open.candidate} numbers={size.candidate} />
-      <Figures role="reference" name={open.reference ?? ''} numbers={size.reference} />
-      {size.ratio.allocated !== null && (
-        <div>
-          <dt>ratio</dt>
-          <dd>{formatRatio(size.ratio.allocated)}</dd>
-        </div>
-      )}
-    </dl>
-  );
-}
-
-function Figures(props: { role: 'candidate' | 'reference'; name: string; numbers: BuildNumbers }) {
-  const { allocatedBytesPerOperation: perOperation, peakRssBytes } = props.numbers;
-  return (
-    <div>
-      <dt>
-        <BuildName role={props.role}>{props.name}</BuildName>
-      </dt>
-      <dd title="allocated per operation, alloc pass; peak resident size, time pass">
-        {perOperation === null ? NOT_MEASURED : `${formatBytes(perOperation)}/op`}
-        <i className="interval">
-          {peakRssBytes === null ? '' : `peak ${formatBytes(peakRssBytes.median)}`}
-        </i>
-      </dd>
-    </div>
+    <Loaded of={captures}>
+      {(list) =>
+        list.length === 0 ? (
+          <NoSnapshots open={open} lead={lead} />
+        ) : (
+          <Snapshots open={open} place={place} captures={list} lead={lead} />
+        )
+      }
+    </Loaded>
   );
 }

@@ -1,0 +1,199 @@
+/** Tables under the lists: how the objects of a class are held and where they came from, or what of it changed. */
+import { formatBytes, formatCount } from '../../../core/model/format-quantity';
+import type {
+  HeapAnswer,
+  HeapAllocationRow,
+  HeapDiffDetail,
+  Page,
+  RetainerShapeRow,
+} from '../../../core/model/heap';
+import type { ReactNode } from 'react';
+import { useAnswer } from '../../state/answers-store';
+import { EmptyNote, Loaded } from '../parts/note';
+import { Change } from './difference-list';
+import { CallPath } from './object-name';
+
+const RANGE = { from: 0, to: 100 };
+
+const NOT_TRACKED =
+  'This snapshot does not say where its objects were allocated: allocations were not tracked.';
+
+/** Of a class of one snapshot. */
+export function ClassDetail(props: { heap: number; classIndex: number; name: string }) {
+  const { heap, classIndex, name } = props;
+  const question = { classIndex, range: RANGE };
+  const shapes = useAnswer('heap.ask', { heap, ask: { name: 'retainerShapes', question } });
+  const paths = useAnswer('heap.ask', { heap, ask: { name: 'allocations', question } });
+  return (
+    <div className="heap-detail two">
+      <Part title="Held as" of={name}>
+        <Loaded of={shapes}>{(answer) => <Shapes page={pageOf(answer)} />}</Loaded>
+      </Part>
+      <Part title="Allocated by" of={name}>
+        <Loaded of={paths}>{(answer) => <Paths answer={answer} />}</Loaded>
+      </Part>
+    </div>
+  );
+}
+
+function pageOf(answer: HeapAnswer): Page<RetainerShapeRow> {
+  if (answer.name === 'retainerShapes') return answer.answer;
+  throw new Error(`retainerShapes was answered with ${answer.name}`);
+}
+
+function Shapes({ page }: { page: Page<RetainerShapeRow> }) {
+  return (
+    <Figures
+      shown={page.rows.length}
+      total={page.total}
+      unit="ways"
+      heads={['from a global down to the object', 'objects', 'self']}
+      rows={page.rows.map(({ shape, count, selfBytes }) => [
+        <span key="shape" title={shape}>
+          {shape}
+        </span>,
+        formatCount(count),
+        formatBytes(selfBytes),
+      ])}
+    />
+  );
+}
+
+function Paths({ answer }: { answer: HeapAnswer }) {
+  const page = answer.name === 'allocations' ? answer.answer : null;
+  if (page === null) return <p className="quiet">{NOT_TRACKED}</p>;
+  return (
+    <Figures
+      shown={page.rows.length}
+      total={page.total}
+      unit="call paths"
+      heads={['call path, innermost first', 'objects', 'self']}
+      rows={page.rows.map(({ frames, count, selfBytes }) => [
+        <CallPath key="path" frames={frames} />,
+        formatCount(count),
+        formatBytes(selfBytes),
+      ])}
+    />
+  );
+}
+
+/** Of a class of two snapshots: what explains the change. */
+export function ChangeDetail(props: { before: number; after: number; row: number }) {
+  const answer = useAnswer('heap.explain', { ...props, by: 'auto' });
+  return (
+    <Loaded of={answer}>
+      {(detail) =>
+        detail === null ? (
+          <EmptyNote title="This class no longer differs" />
+        ) : (
+          <Explanation detail={detail} />
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Explanation({ detail }: { detail: HeapDiffDetail }) {
+  const { name, sampled, retainers, allocations } = detail;
+  const looked = `${formatCount(sampled.before)} and ${formatCount(sampled.after)} objects looked at`;
+  return (
+    <div className="heap-detail two">
+      <Part title="Change by what holds them" of={`${name}, ${looked}`}>
+        <Changes
+          head="held as, from a global down"
+          rows={retainers.map((change) => [<Shape key="of" row={change.row} />, change])}
+        />
+      </Part>
+      <Part title="Change by call path" of={name}>
+        {allocations === null ? (
+          <p className="quiet">{NOT_TRACKED.replace('This snapshot does', 'These snapshots do')}</p>
+        ) : (
+          <Changes
+            head="allocated by, innermost first"
+            rows={allocations.map((change) => [<Path key="of" row={change.row} />, change])}
+          />
+        )}
+      </Part>
+    </div>
+  );
+}
+
+function Shape({ row }: { row: { shape: string } }) {
+  return <span title={row.shape}>{row.shape}</span>;
+}
+
+function Path({ row }: { row: Pick<HeapAllocationRow, 'frames'> }) {
+  return <CallPath frames={row.frames} />;
+}
+
+type ChangeFigures = Omit<HeapDiffDetail['retainers'][number], 'row'>;
+
+function Changes(props: { head: string; rows: [ReactNode, ChangeFigures][] }) {
+  return (
+    <Figures
+      shown={props.rows.length}
+      total={props.rows.length}
+      unit="greatest changes"
+      heads={[props.head, 'size change', 'count change', 'before', 'after']}
+      rows={props.rows.map(([name, change]) => [
+        name,
+        <Change key="bytes" by={change.bytesAfter - change.bytesBefore} unit="bytes" />,
+        <Change key="count" by={change.countAfter - change.countBefore} unit="count" />,
+        formatCount(change.countBefore),
+        formatCount(change.countAfter),
+      ])}
+    />
+  );
+}
+
+function Part(props: { title: string; of: string; children: ReactNode }) {
+  return (
+    <section aria-label={props.title}>
+      <h2 className="section-title">
+        {props.title} <small>{props.of}</small>
+      </h2>
+      <div className="scroll" tabIndex={0} role="region" aria-label={`Rows: ${props.title}`}>
+        {props.children}
+      </div>
+    </section>
+  );
+}
+
+function Figures(props: {
+  shown: number;
+  total: number;
+  unit: string;
+  heads: string[];
+  rows: ReactNode[][];
+}) {
+  if (props.rows.length === 0) return <p className="quiet">None.</p>;
+  return (
+    <>
+      <table>
+        <thead>
+          <tr>
+            {props.heads.map((head) => (
+              <th key={head}>{head}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {props.rows.map((cells, place) => (
+            <tr key={place}>
+              {cells.map((cell, column) => (
+                <td key={column} className={column === 0 ? 'mono way' : undefined}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="quiet small">
+        {props.shown < props.total
+          ? `Showing ${formatCount(props.shown)} of ${formatCount(props.total)} ${props.unit}`
+          : `${formatCount(props.total)} ${props.total === 1 ? props.unit.slice(0, -1) : props.unit}`}
+      </p>
+    </>
+  );
+}

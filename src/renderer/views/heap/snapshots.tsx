@@ -1,0 +1,239 @@
+/** Heap snapshots: one of them, its lists, what was chosen in them, and its difference to another. */
+import { useEffect, type ReactNode } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { formatBytes, formatCount } from '../../../core/model/format-quantity';
+import type { HeapCapture, OpenHeap } from '../../../core/model/heap';
+import type { Place } from '../../../core/model/view-answers';
+import { keyOfHeap, useHeapStore } from '../../state/heap-store';
+import { useLocationStore, type SnapshotSection } from '../../state/location-store';
+import { useSettingsStore } from '../../state/settings-store';
+import { BuildDot } from '../parts/build-name';
+import { EmptyNote } from '../parts/note';
+import type { OpenSubject } from '../parts/open-subject';
+import { Pick, Segments } from '../parts/pick';
+import { PlacePick } from '../parts/place-pick';
+import { ChangeDetail, ClassDetail } from './change-detail';
+import { chooseCaptures, nameCapture } from './choose-captures';
+import { DifferenceList } from './difference-list';
+import { ObjectDetail } from './object-detail';
+import { Reading } from './reading';
+import { ClassList, DetachedNodes, DominatorTree, DuplicateStrings } from './snapshot-lists';
+import './heap.css';
+
+const SECTIONS: readonly { value: SnapshotSection; label: string; title: string }[] = [
+  { value: 'classes', label: 'Summary', title: 'Classes, their objects and sizes' },
+  { value: 'dominators', label: 'Dominators', title: 'What keeps the most alive' },
+  { value: 'strings', label: 'Duplicate strings', title: 'Texts that stand there more than once' },
+  { value: 'detached', label: 'Detached nodes', title: 'Taken out of their tree, still held' },
+  { value: 'difference', label: 'Difference', title: 'What came and went between two snapshots' },
+];
+
+/** See the head of this file. */
+export function Snapshots(props: {
+  open: OpenSubject;
+  place: Place;
+  captures: readonly HeapCapture[];
+  lead: ReactNode;
+}) {
+  const { open, captures, lead } = props;
+  const settings = useLocationStore((state) => state.location.snapshots);
+  const setSnapshots = useLocationStore((state) => state.setSnapshots);
+  const { shown, against } = chooseCaptures(captures, settings);
+  const isDifference = settings.section === 'difference';
+  const entry = useOpenHeap(shown, isDifference ? against : null);
+  const other = useHeapStore((state) =>
+    against === null ? undefined : state.entries.get(keyOfHeap(against.place)),
+  );
+  if (shown === null) return null;
+  const choices = captures.map((capture) => ({
+    value: keyOfHeap(capture.place),
+    label: (
+      <>
+        <BuildDot role={capture.role} /> {nameCapture(capture, captures)}
+      </>
+    ),
+    hint: formatBytes(capture.bytes),
+  }));
+  return (
+    <div className="filled-view">
+      <div className="toolbar">
+        {lead}
+        <PlacePick open={open} />
+        <Pick
+          label="Snapshot"
+          value={keyOfHeap(shown.place)}
+          choices={choices}
+          onChoose={(snapshot) =>
+            setSnapshots({
+              snapshot,
+              chosen: null,
+              // What was compared by default stays; it is not chosen anew behind the reader's back.
+              against: against === null ? null : keyOfHeap(against.place),
+            })
+          }
+        />
+        {captures.length > 1 && (
+          <>
+            <span className="quiet">against</span>
+            <Pick
+              label="Against"
+              value={against === null ? null : keyOfHeap(against.place)}
+              placeholder="another snapshot"
+              choices={choices.map((choice) => ({
+                ...choice,
+                disabled: choice.value === keyOfHeap(shown.place),
+              }))}
+              onChoose={(key) =>
+                setSnapshots({ against: key, section: 'difference', chosen: null })
+              }
+            />
+          </>
+        )}
+        <span className="grow" />
+        {entry?.state === 'open' && <Totals open={entry.open} />}
+      </div>
+      <div className="toolbar sections">
+        <Segments
+          small
+          label="List"
+          value={settings.section}
+          choices={SECTIONS}
+          onChoose={(section) => setSnapshots({ section, chosen: null })}
+        />
+        <span className="quiet">heap pass</span>
+      </div>
+      <Reading of={entry} name={nameCapture(shown, captures)}>
+        {(opened) =>
+          !isDifference ? (
+            <Split
+              list={<ListOf section={settings.section} open={opened} />}
+              detail={<DetailOf open={opened} />}
+            />
+          ) : against === null ? (
+            <EmptyNote title="There is no other snapshot here">
+              <p>
+                Take several in one run, by <code>--heap-at start,end</code> or{' '}
+                <code>{'"heap": { "at": ["start", "end"] }'}</code>, or compare this recording with
+                another one that has a snapshot.
+              </p>
+            </EmptyNote>
+          ) : (
+            <Reading of={other} name={nameCapture(against, captures)}>
+              {(before) => (
+                <Split
+                  list={
+                    <DifferenceList
+                      before={{
+                        open: before,
+                        name: nameCapture(against, captures),
+                        role: against.role,
+                      }}
+                      after={{
+                        open: opened,
+                        name: nameCapture(shown, captures),
+                        role: shown.role,
+                      }}
+                    />
+                  }
+                  detail={
+                    settings.chosen?.kind === 'change' ? (
+                      <ChangeDetail
+                        before={before.heap}
+                        after={opened.heap}
+                        row={settings.chosen.row}
+                      />
+                    ) : (
+                      <Unchosen what="class" shows="what holds the objects that came or went" />
+                    )
+                  }
+                />
+              )}
+            </Reading>
+          )
+        }
+      </Reading>
+    </div>
+  );
+}
+
+/** Opens what is shown and releases the rest. */
+function useOpenHeap(shown: HeapCapture | null, against: HeapCapture | null) {
+  const open = useHeapStore((state) => state.open);
+  const keepOnly = useHeapStore((state) => state.keepOnly);
+  const key = shown === null ? null : keyOfHeap(shown.place);
+  const otherKey = against === null ? null : keyOfHeap(against.place);
+  useEffect(() => {
+    const places = [shown, against].flatMap((one) => (one === null ? [] : [one.place]));
+    keepOnly(places);
+    for (const place of places) void open(place);
+    // The places are those that the keys name.
+  }, [key, otherKey, shown, against, open, keepOnly]);
+  return useHeapStore((state) => (key === null ? undefined : state.entries.get(key)));
+}
+
+function Totals({ open: { overview } }: { open: OpenHeap }) {
+  return (
+    <dl className="memory-figures">
+      {[
+        ['heap', formatBytes(overview.totalBytes)],
+        ['objects', formatCount(overview.nodes)],
+        ['strings', formatBytes(overview.stringBytes)],
+        ['code', formatBytes(overview.codeBytes)],
+        ['native', formatBytes(overview.nativeBytes)],
+      ].map(([name, figure]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{figure}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function ListOf({ section, open }: { section: SnapshotSection; open: OpenHeap }) {
+  if (section === 'dominators') return <DominatorTree open={open} />;
+  if (section === 'strings') return <DuplicateStrings open={open} />;
+  if (section === 'detached') return <DetachedNodes open={open} />;
+  return <ClassList open={open} />;
+}
+
+function DetailOf({ open }: { open: OpenHeap }) {
+  const chosen = useLocationStore((state) => state.location.snapshots.chosen);
+  if (chosen?.kind === 'node') return <ObjectDetail open={open} node={chosen.node} />;
+  if (chosen?.kind === 'class') {
+    return <ClassDetail heap={open.heap} classIndex={chosen.classIndex} name={chosen.name} />;
+  }
+  return <Unchosen what="class or object" shows="what holds it and where it was allocated" />;
+}
+
+function Unchosen({ what, shows }: { what: string; shows: string }) {
+  return (
+    <EmptyNote title={`No ${what} chosen`}>
+      <p>Choose one above: {shows} appears here.</p>
+    </EmptyNote>
+  );
+}
+
+function Split({ list, detail }: { list: ReactNode; detail: ReactNode }) {
+  const height = useSettingsStore((state) => state.settings.layout['snapshot-detail']);
+  const remember = useSettingsStore((state) => state.remember);
+  return (
+    <Group orientation="vertical" className="grow">
+      <Panel id="list" minSize="140px">
+        {list}
+      </Panel>
+      <Separator className="separator horizontal" aria-label="Height of the detail" />
+      <Panel
+        id="detail"
+        defaultSize={`${height ?? 270}px`}
+        minSize="120px"
+        groupResizeBehavior="preserve-pixel-size"
+        onResize={(size, _, before) => {
+          if (before !== undefined) remember('snapshot-detail', Math.round(size.inPixels));
+        }}
+      >
+        {detail}
+      </Panel>
+    </Group>
+  );
+}
