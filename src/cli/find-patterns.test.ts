@@ -45,7 +45,7 @@ const NODE_PAIRS: readonly (readonly [name: string, sizes: string, passes: strin
   ['unbounded-cache', '2500,20000', 'alloc'],
   ['copy-on-read', '500,1500', 'cpu,calls'],
   ['block-per-visit', '2000,4000', 'alloc'],
-  ['short-lived-objects', '60,120', 'cpu,alloc'],
+  ['short-lived-objects', '250,500', 'cpu,alloc'],
   ...(isLinux ? [['small-writes', '400,800', 'cpu,syscalls'] as const] : []),
 ];
 

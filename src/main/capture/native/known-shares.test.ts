@@ -143,7 +143,7 @@ describe.skipIf(!have('perf', 'go'))('a Go program', () => {
     ['stripped', ['-ldflags=-s -w']],
   ])('%s: shows callers of leaf functions, in all goroutines', async (name, options) => {
     const program = build(`go-${options.length}`, ['go', 'build', ...options], 'shares.go');
-    const shares = await sample(program, 3000);
+    const shares = await sample(program, 9000);
     expectShares(shares.total, {
       'main.spin': 100,
       'main.work': 100,
