@@ -19,7 +19,11 @@ export async function installNodeModules(say) {
   if (installed !== '' && (await readOrEmpty(join(folder, STAMP))) === stamp) return;
   if (installed === '' || !holdsWhatIsLocked(JSON.parse(lock), JSON.parse(installed))) {
     say('Installing the packages of package-lock.json (npm ci).');
-    const { code, output } = await runCommand([...npmCommand(), 'ci', '--no-audit', '--no-fund']);
+    // NODE_ENV=production would leave out what Touchstone is built with.
+    const { code, output } = await runCommand([
+      ...npmCommand(),
+      ...['ci', '--include=dev', '--no-audit', '--no-fund'],
+    ]);
     if (code !== 0) {
       throw new SetupFailure(
         `npm ci failed:\n${lastLines(output)}`,
