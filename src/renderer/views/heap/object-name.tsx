@@ -24,7 +24,9 @@ export function ObjectName({ row }: { row: HeapNodeRow }) {
 /** The name alone: strings in quotes, what has no name by its type. */
 export function nameOf({ name, type }: Pick<HeapNodeRow, 'name' | 'type'>): string {
   if (type.endsWith('string')) return JSON.stringify(name.slice(0, 200));
-  return name === '' ? `(${type})` : name;
+  if (name !== '') return name;
+  // V8 gives the root of all no name.
+  return type === 'synthetic' ? '(root)' : `(${type})`;
 }
 
 /** One object that refers to another: `.table of Map @17` above it, `.table: Array @19` below it. */

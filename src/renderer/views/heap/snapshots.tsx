@@ -89,8 +89,6 @@ export function Snapshots(props: {
             />
           </>
         )}
-        <span className="grow" />
-        {entry?.state === 'open' && <Totals open={entry.open} />}
       </div>
       <div className="toolbar sections">
         <Segments
@@ -101,6 +99,8 @@ export function Snapshots(props: {
           onChoose={(section) => setSnapshots({ section, chosen: null })}
         />
         <span className="quiet">heap pass</span>
+        <span className="grow" />
+        {entry?.state === 'open' && <Totals open={entry.open} />}
       </div>
       <Reading of={entry} name={nameCapture(shown, captures)}>
         {(opened) =>
