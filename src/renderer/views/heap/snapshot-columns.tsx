@@ -29,7 +29,7 @@ export function distanceColumn<Row>(read: (row: Row) => Count | null | undefined
   return {
     id: 'distance',
     label: 'distance',
-    title: 'References on the shortest way from a global; – where nothing holds it',
+    title: 'References on the shortest way from a global; – where no global leads to it',
     width: '76px',
     cell: (row) => {
       const distance = read(row);
