@@ -99,10 +99,12 @@ const CAPTURES: Record<
   (client: InspectorClient, path: string, seconds: number, signal: AbortSignal) => Promise<Captured>
 > = {
   async cpu(client, path, seconds, signal) {
-    await leaveOptimisedLoops(client);
-    await client.post('Profiler.enable');
-    await client.post('Profiler.setSamplingInterval', { interval: DEFAULT_CPU_INTERVAL_MS * 1000 });
-    await client.post('Profiler.start');
+    await outsideOptimisedLoops(client, async () => {
+      const interval = DEFAULT_CPU_INTERVAL_MS * 1000;
+      await client.post('Profiler.enable');
+      await client.post('Profiler.setSamplingInterval', { interval });
+      await client.post('Profiler.start');
+    });
     await waitFor(seconds, signal);
     const { profile } = (await client.post('Profiler.stop')) as { profile: { samples: number[] } };
     await client.post('Profiler.disable');
@@ -140,14 +142,17 @@ const CAPTURES: Record<
   },
 };
 
-/** Longer than a turn of a loop takes; an idle process does not stop at all. */
-const STEP_LIMIT_MS = 200;
+/** Longer than a turn of a loop takes on a busy machine; an idle process does not stop at all. */
+const STEP_LIMIT_MS = 1000;
 
 /**
  * A loop that V8 optimised while it ran has no name for a profiler that starts later: all of its samples would be nameless. One
- * step of the debugger throws such code away, and V8 makes it again in the profiler's sight.
+ * step of the debugger throws such code away; the profiler starts before the process goes on, so that V8 makes it again in its sight.
  */
-async function leaveOptimisedLoops(client: InspectorClient): Promise<void> {
+async function outsideOptimisedLoops(
+  client: InspectorClient,
+  start: () => Promise<void>,
+): Promise<void> {
   const nextPause = (): Promise<boolean> =>
     Promise.race([
       new Promise<boolean>((resolve) => client.on('Debugger.paused', () => resolve(true))),
@@ -157,10 +162,12 @@ async function leaveOptimisedLoops(client: InspectorClient): Promise<void> {
   try {
     const paused = nextPause();
     await client.post('Debugger.pause');
-    if (!(await paused)) return;
-    const stepped = nextPause();
-    await client.post('Debugger.stepInto');
-    await stepped;
+    if (await paused) {
+      const stepped = nextPause();
+      await client.post('Debugger.stepInto');
+      await stepped;
+    }
+    await start();
   } finally {
     // Goes on where it stopped, and takes back a pause that has not come.
     await client.post('Debugger.disable');
