@@ -230,9 +230,9 @@ export const OWN_PAIRS: readonly OwnPair[] = [
     pattern: 'a message formatted for a log that is off',
     sizes: [4000, 8000, 16000],
     operations: '{n}',
-    finding: 'slower-than-reference',
+    finding: 'extra-work',
     guilty: ['describe_state'],
-    also: ['allocation-churn'],
+    also: [SLOWER, 'allocation-churn'],
   },
   {
     language: 'node',

@@ -13,6 +13,7 @@ export const FINDING_IDS = [
   'memory-growth',
   'repeated-setup',
   'deep-copy',
+  'extra-work',
   'small-io',
   'waiting-not-working',
   'output-differs',

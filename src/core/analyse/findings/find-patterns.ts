@@ -1,12 +1,13 @@
 /** Runs all rules, in one order, and sorts what they find. */
 import { SEVERITIES } from '../../model/finding';
-import type { Finding } from '../../model/finding';
+import type { Finding, FindingId } from '../../model/finding';
 import type { BuildView } from '../compare/build-view';
 import type { ComparedView } from '../compare/compared-view';
 import { allocationChurn } from './allocation-churn';
 import { budgetBroken, budgetBrokenAlone } from './budget-broken';
 import { deepCopy } from './deep-copy';
 import { evidenceInvalid, evidenceInvalidAlone } from './evidence-invalid';
+import { extraWork } from './extra-work';
 import { fixedSizeAllocation } from './fixed-size-allocation';
 import { gcPressure, gcPressureAlone } from './gc-pressure';
 import { growsFasterThanReference } from './grows-faster-than-reference';
@@ -37,6 +38,7 @@ const COMPARISON_RULES: readonly ComparisonRule[] = [
   memoryGrowth,
   smallIo,
   waitingNotWorking,
+  extraWork,
   slowerThanReference,
   budgetBroken,
   testsTouchNothingReal,
@@ -57,9 +59,29 @@ const RECORDING_RULES: readonly RecordingRule[] = [
 
 /** Findings of a comparison, the most severe first. */
 export function findInComparison(views: readonly ComparedView[]): Finding[] {
-  return sortFindings(
-    COMPARISON_RULES.flatMap((rule) => views.flatMap((view) => toList(rule(view, views)))),
+  const found = COMPARISON_RULES.flatMap((rule) =>
+    views.flatMap((view) => toList(rule(view, views))),
   );
+  return sortFindings(
+    found.filter((each) => each.id !== 'extra-work' || !isExplained(each, found)),
+  );
+}
+
+/** What a cause brings along: none of these says why by itself. */
+const SYMPTOMS: readonly FindingId[] = [
+  'extra-work',
+  'slower-than-reference',
+  'allocation-churn',
+  'gc-pressure',
+  'memory-growth',
+  'budget-broken',
+  'tests-touch-nothing-real',
+  'evidence-invalid',
+];
+
+/** Whether another rule tells what the extra work is: then it is that. */
+function isExplained({ workload }: Finding, found: readonly Finding[]): boolean {
+  return found.some((each) => each.workload === workload && !SYMPTOMS.includes(each.id));
 }
 
 /** Findings of a single build, the most severe first. */

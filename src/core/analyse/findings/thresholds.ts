@@ -85,6 +85,11 @@ export const THRESHOLDS = {
     /** Connections or processes, each of which costs a millisecond or more, so that fewer count. */
     starts: 8,
   },
+  /**
+   * Calls may differ by timers and the run time's own work, a hundredth of the operations; at least half of the time under the function has
+   * to be missing in the reference, or it was done elsewhere there.
+   */
+  extra: { slack: 0.01, difference: 0.5, highShare: 0.5 },
   /** A copy for each operation costs what a person would notice: a twentieth of the CPU (and ten samples), or a tenth of all bytes. */
   copy: {
     cpuShare: 0.05,
