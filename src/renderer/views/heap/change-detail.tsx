@@ -134,7 +134,7 @@ function Changes(props: { head: string; rows: [ReactNode, ChangeFigures][] }) {
       shown={props.rows.length}
       total={props.rows.length}
       unit="greatest changes"
-      heads={[props.head, 'size change', 'count change', 'before', 'after']}
+      heads={[props.head, 'size change', 'count change', 'objects before', 'objects after']}
       rows={props.rows.map(([name, change]) => [
         name,
         <Change key="bytes" by={change.bytesAfter - change.bytesBefore} unit="bytes" />,

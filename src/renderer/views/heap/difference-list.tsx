@@ -108,10 +108,10 @@ function columnsOf(
   byObject: boolean,
 ): TreeColumn<HeapDiffRow>[] {
   const isPair = before.role !== after.role;
-  const label = (side: DiffSide, word: string) => (
+  const label = (side: DiffSide, word: string, ofPair: string) => (
     <>
       <BuildDot role={side.role} />
-      {isPair ? side.role : word}
+      {isPair ? ofPair : word}
     </>
   );
   const some = (sum: HeapDiffRow['newObjects']) =>
@@ -126,14 +126,14 @@ function columnsOf(
     },
     {
       id: 'before',
-      label: label(before, 'before'),
+      label: label(before, 'size before', 'size'),
       title: `Bytes in ${before.name}`,
       width: '92px',
       cell: (row) => formatBytes(row.bytesBefore),
     },
     {
       id: 'after',
-      label: label(after, 'after'),
+      label: label(after, 'size after', 'size'),
       title: `Bytes in ${after.name}`,
       width: '92px',
       cell: (row) => formatBytes(row.bytesAfter),
@@ -147,14 +147,14 @@ function columnsOf(
     },
     {
       id: 'count-before',
-      label: label(before, 'objects before'),
+      label: label(before, 'objects before', 'objects'),
       title: `Objects in ${before.name}`,
       width: '110px',
       cell: (row) => formatCount(row.countBefore),
     },
     {
       id: 'count-after',
-      label: label(after, 'objects after'),
+      label: label(after, 'objects after', 'objects'),
       title: `Objects in ${after.name}`,
       width: '110px',
       cell: (row) => formatCount(row.countAfter),
@@ -182,7 +182,7 @@ function columnsOf(
 
 /** A difference with its sign. */
 export function Change({ by, unit }: { by: number; unit: 'bytes' | 'count' }) {
-  if (by === 0) return <span className="quiet">0</span>;
+  if (by === 0) return <span className="quiet">{unit === 'bytes' ? '0 B' : '0'}</span>;
   if (unit === 'bytes') return formatDifference(by, 'bytes');
   return `${by > 0 ? '+' : '−'}${formatCount(Math.abs(by))}`;
 }
