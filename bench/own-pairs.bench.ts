@@ -9,7 +9,7 @@ import type { OwnPair } from './pairs/own/own-list';
 
 const root = resolve(import.meta.dirname, '../..');
 const scratch = mkdtempSync(join(tmpdir(), 'touchstone-own-'));
-const RUNS = '3';
+const RUNS = '5';
 /** The right finding, and the guilty function in it, have to stand this high. */
 const RANK = 2;
 
