@@ -57,7 +57,9 @@ function compare({ command, sizes }: Program, variation: readonly string[]): Com
     },
   );
   if (done.error) throw done.error;
-  if (done.status !== 0 && done.status !== 1) throw new Error(done.stderr.slice(-2000));
+  if (!done.stdout.startsWith('{')) {
+    throw new Error(`ended by ${done.signal ?? done.status}: ${done.stderr.slice(-2000)}`);
+  }
   return JSON.parse(done.stdout) as ComparisonAnswer;
 }
 
@@ -107,6 +109,8 @@ try {
       const seconds = Math.round((performance.now() - startedAt) / 1000);
       const verdict = answer.findings.length === 0 ? 'no finding' : 'FALSE';
       console.log(`${program.name.padEnd(20)} ${verdict.padEnd(11)} ${seconds} s`);
+      // A pass that failed on a busy machine is no finding, but has to be seen.
+      for (const { message } of answer.failures) console.log(`  failed: ${message}`);
       for (const { id, confidence, title, evidence } of answer.findings) {
         console.log(`  ${id} (${confidence}): ${title}`);
         for (const { text } of evidence) console.log(`    ${text}`);
