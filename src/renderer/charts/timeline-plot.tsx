@@ -1,6 +1,6 @@
 /** Values over time in lanes that share one axis; a drag chooses a range, the arrow keys move a cursor. */
 import { scaleLinear } from 'd3-scale';
-import { area, line } from 'd3-shape';
+import { area, curveLinear, curveStepAfter, curveStepBefore, line } from 'd3-shape';
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { formatTime } from '../../core/model/format-quantity';
 import type { TimelineLane, TimelineMark } from '../../core/model/view-answers';
@@ -162,6 +162,13 @@ export function TimelinePlot(props: TimelinePlotProps) {
   );
 }
 
+/** What is summed over a stretch of time holds for all of it: back to the moment before, or on to the next. */
+function curveOf({ id }: TimelineLane) {
+  if (id === 'syncs') return curveStepAfter;
+  const isSum = ['cpu', 'run-queue', 'loop-delay', 'read', 'written'].includes(id);
+  return isSum ? curveStepBefore : curveLinear;
+}
+
 type Scale = ReturnType<typeof scaleLinear<number, number>>;
 
 function Lane(props: {
@@ -192,12 +199,12 @@ function Lane(props: {
         const draw = line<number>(
           (row) => x(one.time[row]!),
           (row) => y(one.value[row]!),
-        );
+        ).curve(curveOf(lane));
         const fill = area<number>(
           (row) => x(one.time[row]!),
           y(0),
           (row) => y(one.value[row]!),
-        );
+        ).curve(curveOf(lane));
         const value = cursor === null ? one.max : valueAt(one, cursor);
         return (
           <g key={one.side} className={`series-${one.side}`}>
