@@ -15,6 +15,7 @@ import { BuildDot } from '../parts/build-name';
 import { shortPlace } from '../parts/frame-link';
 import { EmptyNote, FailureNote } from '../parts/note';
 import type { Column } from './columns';
+import '../parts/data-table.css';
 import './functions.css';
 
 const ROW_PX = 27;
@@ -78,8 +79,8 @@ export function FunctionTable(props: {
   if (first.state === 'failed') return <FailureNote failure={first.failure} />;
   return (
     <div
-      className="function-table"
-      style={{ '--function-columns': template } as React.CSSProperties}
+      className="data-table function-table"
+      style={{ '--columns': template } as React.CSSProperties}
     >
       <div
         ref={scroll}

@@ -6,6 +6,7 @@ import { formatCount } from '../../../core/model/format-quantity';
 import { FailureNote } from '../parts/note';
 import type { Line } from './row-tree';
 import { useRowTree, type RowSource, type ShownRows } from './use-row-tree';
+import '../parts/data-table.css';
 import './tree-table.css';
 
 const ROW_PX = 27;
@@ -98,7 +99,7 @@ export function TreeTable<Row>(props: TreeTableProps<Row>) {
   const template = `minmax(160px, 1fr) ${columns.map(({ width }) => width).join(' ')}`;
   const sight = items.some(({ index }) => index === at) && at >= 0;
   return (
-    <div className="tree-table" style={{ '--tree-columns': template } as React.CSSProperties}>
+    <div className="data-table tree-table" style={{ '--columns': template } as React.CSSProperties}>
       {whole.loading && <div className="loading-line" role="status" aria-label="Loading" />}
       <div
         ref={scroll}
