@@ -154,7 +154,7 @@ describe.skipIf(!have('gcc', 'g++', 'perf', 'valgrind'))('CPU samples of a nativ
 
   test('give leaf functions of C the shares that callgrind counts, within 5 points', async () => {
     const program = compile('leaves.c', 'leaves');
-    const sampled = sharesOf(parse(await capture('cpu', [program, '50000']), parsePerfScript));
+    const sampled = sharesOf(parse(await capture('cpu', [program, '250000']), parsePerfScript));
     const counted = parse(await capture('calls', [program, '500']), parseCallgrind);
     const truth = sharesOf(counted.costs);
     for (const name of ['leafFive', 'leafThree', 'leafTwo']) {
