@@ -9,8 +9,10 @@ import _thread
 import atexit
 import os
 import sys
+import time
 
 _exit, _execv, _execve, _getpid = os._exit, os.execv, os.execve, os.getpid
+_stat, _sleep = os.stat, time.sleep
 _session = None
 
 
@@ -27,6 +29,7 @@ class Session:
         self.ended = False
         self.had_sigterm = False
         self._thread_done = None
+        self._tid = 0
         self.agent = agent_type(interval)
         self.log = log_type(mode, prefix, self.agent.columns, self.agent.facts())
         self.log.flush()
@@ -60,10 +63,12 @@ class Session:
         self._wake.release()
         done.acquire(True, 1.0)
         self._thread_done = None
+        _wait_until_gone(self._tid)
 
     def _loop(self, wake, done):
         agent = self.agent
         own = _thread.get_ident()
+        self._tid = _thread.get_native_id()
         try:
             wait = agent.wait_seconds()
             while True:
@@ -96,6 +101,18 @@ class Session:
         """In a forked child: counts start anew, in a log of its own."""
         self.agent.abandon()
         self._open()
+
+
+def _wait_until_gone(tid):
+    """The kernel counts a thread a moment longer than Python does, and the warning about forks asks the kernel."""
+    if sys.version_info < (3, 12):
+        return
+    for _ in range(100):
+        try:
+            _stat("/proc/self/task/%d" % tid)
+        except OSError:
+            return
+        _sleep(0.0005)
 
 
 def run(agent_type, log_type, mode, prefix, interval):
