@@ -11,6 +11,11 @@ const PROGRAMS = resolve(import.meta.dirname, '../../../../fixtures/native-progr
 
 /** True when all tools work here; else prints which do not, so that a skipped test is seen. A tool may be but a launcher of what is not installed. */
 function have(...tools: string[]): boolean {
+  // Shares of short programs wander with what else the machine does, and the other tests run beside these.
+  if (process.env['TOUCHSTONE_SHARES'] === undefined) {
+    console.warn('skipped: shares are checked alone, by npm run check:shares');
+    return false;
+  }
   const missing = tools.filter(
     (tool) => spawnSync(tool, [tool === 'go' ? 'version' : '--version']).status !== 0,
   );
@@ -161,7 +166,7 @@ describe.skipIf(!have('perf', 'go'))('a Go program', () => {
 
 describe.skipIf(!have('perf', 'gcc'))('a C program with large frames', () => {
   test('is recorded again with all of its stack, and says so', async () => {
-    const shares = await sample(build('big-frames', ['gcc', '-O2', '-g'], 'big-frames.c'), 20_000);
+    const shares = await sample(build('big-frames', ['gcc', '-O2', '-g'], 'big-frames.c'), 100_000);
     expectShares(shares.total, { main: 100, descend: 75, deepLeaf: 75, flatLeaf: 25, spin: 100 });
     expectShares(shares.self, { spin: 100 });
     expect(shares.outcome.ledger.mechanism).toContain('dwarf,65528');
