@@ -1,18 +1,6 @@
 /** The application menu: every command of the window with its key. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-
-/** Names of the tabs in their order; `Ctrl+1` opens the first. */
-const TABS = [
-  'Summary',
-  'Flame graph',
-  'Functions',
-  'Heap',
-  'Syscalls',
-  'Timeline',
-  'Scaling',
-  'Output',
-  'Report',
-];
+import { TABS } from '../../ipc/tabs';
 
 /** What the menu asks of the app. */
 export interface MenuActions {

@@ -14,22 +14,7 @@ import type {
   Subject,
   TreeFilter,
 } from '../../core/model/view-answers';
-
-/** The tabs in their order, by the names that people read. */
-export const TABS = [
-  'Summary',
-  'Flame graph',
-  'Functions',
-  'Heap',
-  'Syscalls',
-  'Timeline',
-  'Scaling',
-  'Output',
-  'Report',
-] as const;
-
-/** See TABS. */
-export type Tab = (typeof TABS)[number];
+import type { Tab } from '../../ipc/tabs';
 
 /** How a flame graph is drawn: one picture, or the callers and the callees of one function. */
 export type FlameOrder = Exclude<FlameMode, 'callers' | 'callees'> | 'sandwich';

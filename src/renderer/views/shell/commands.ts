@@ -1,6 +1,7 @@
 /** Every command of the window: one table for the keys, the menu and the keyboard map. */
+import { TABS } from '../../../ipc/tabs';
 import { useFilesStore } from '../../state/files-store';
-import { TABS, useLocationStore } from '../../state/location-store';
+import { useLocationStore } from '../../state/location-store';
 import { useNoticesStore } from '../../state/notices-store';
 import { useProjectStore } from '../../state/project-store';
 import { useRunStore } from '../../state/run-store';
