@@ -1,16 +1,15 @@
 /** All functions with their costs; the selected one with callers, callees and source. */
 import { useCallback } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
 import { formatCount } from '../../../core/model/format-quantity';
 import type { Place } from '../../../core/model/view-answers';
 import { useAnswer } from '../../state/answers-store';
 import { shownValue } from '../../state/loadable';
 import { useLocationStore } from '../../state/location-store';
-import { useSettingsStore } from '../../state/settings-store';
 import { Remarks } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
 import { PlacePick } from '../parts/place-pick';
 import { SearchField } from '../parts/search-field';
+import { SplitView } from '../parts/split-view';
 import { Toggle } from '../parts/toggle';
 import { columnsOf } from './columns';
 import { FunctionDetail } from './function-detail';
@@ -20,8 +19,6 @@ import { FunctionTable, type FunctionsSelection } from './function-table';
 export function FunctionsView({ open, place }: { open: OpenSubject; place: Place }) {
   const settings = useLocationStore((state) => state.location.functions);
   const setFunctions = useLocationStore((state) => state.setFunctions);
-  const height = useSettingsStore((state) => state.settings.layout['function-detail']);
-  const remember = useSettingsStore((state) => state.remember);
   const search = useCallback((text: string) => setFunctions({ search: text }), [setFunctions]);
   const compared = open.reference !== null;
   const question: FunctionsSelection = {
@@ -56,8 +53,11 @@ export function FunctionsView({ open, place }: { open: OpenSubject; place: Place
           <Remarks notes={first.notes} />
         </div>
       )}
-      <Group orientation="vertical" className="grow">
-        <Panel id="table" minSize="140px">
+      <SplitView
+        name="function-detail"
+        lowerName="detail"
+        lowerHeight={250}
+        upper={
           <FunctionTable
             label="Functions"
             question={question}
@@ -66,20 +66,9 @@ export function FunctionsView({ open, place }: { open: OpenSubject; place: Place
             onSelect={(selected) => setFunctions({ selected })}
             onSort={(sort, descending) => setFunctions({ sort, descending })}
           />
-        </Panel>
-        <Separator className="separator horizontal" aria-label="Height of the detail" />
-        <Panel
-          id="detail"
-          defaultSize={`${height ?? 250}px`}
-          minSize="120px"
-          groupResizeBehavior="preserve-pixel-size"
-          onResize={(size, _, before) => {
-            if (before !== undefined) remember('function-detail', Math.round(size.inPixels));
-          }}
-        >
-          <FunctionDetail open={open} place={place} selected={settings.selected} />
-        </Panel>
-      </Group>
+        }
+        lower={<FunctionDetail open={open} place={place} selected={settings.selected} />}
+      />
     </div>
   );
 }

@@ -1,24 +1,21 @@
 /** Where memory is allocated: by call path above, by function below. */
-import { Group, Panel, Separator } from 'react-resizable-panels';
 import { formatBytes, formatRatio, NOT_MEASURED } from '../../../core/model/format-quantity';
 import type { BuildNumbers } from '../../../core/model/answers';
 import type { FunctionColumn, Place } from '../../../core/model/view-answers';
 import { useState, type ReactNode } from 'react';
 import { useLocationStore } from '../../state/location-store';
-import { useSettingsStore } from '../../state/settings-store';
 import { FlamePane } from '../flame/flame-pane';
 import { columnsOf } from '../functions/columns';
 import { FunctionTable } from '../functions/function-table';
 import { BuildName } from '../parts/build-name';
 import type { OpenSubject } from '../parts/open-subject';
 import { PlacePick } from '../parts/place-pick';
+import { SplitView } from '../parts/split-view';
 import './heap.css';
 
 /** See the head of this file. */
 export function Allocations(props: { open: OpenSubject; place: Place; lead: ReactNode }) {
   const { open, place } = props;
-  const height = useSettingsStore((state) => state.settings.layout['allocation-table']);
-  const remember = useSettingsStore((state) => state.remember);
   const go = useLocationStore((state) => state.go);
   const functions = useLocationStore((state) => state.location.functions);
   const [sort, setSort] = useState<{ sort: FunctionColumn; descending: boolean }>({
@@ -33,20 +30,12 @@ export function Allocations(props: { open: OpenSubject; place: Place; lead: Reac
         <span className="grow" />
         <MemoryFigures open={open} place={place} />
       </div>
-      <Group orientation="vertical" className="grow">
-        <Panel id="allocations" minSize="180px">
-          <FlamePane slot="heap" open={open} place={place} />
-        </Panel>
-        <Separator className="separator horizontal" aria-label="Height of the table" />
-        <Panel
-          id="table"
-          defaultSize={`${height ?? 230}px`}
-          minSize="110px"
-          groupResizeBehavior="preserve-pixel-size"
-          onResize={(size, _, before) => {
-            if (before !== undefined) remember('allocation-table', Math.round(size.inPixels));
-          }}
-        >
+      <SplitView
+        name="allocation-table"
+        lowerName="table"
+        lowerHeight={230}
+        upper={<FlamePane slot="heap" open={open} place={place} />}
+        lower={
           <FunctionTable
             label="Allocations by function"
             question={{ ...place, ...sort, search: null, onlyOwnCode: false }}
@@ -57,8 +46,8 @@ export function Allocations(props: { open: OpenSubject; place: Place; lead: Reac
             }
             onSort={(column, descending) => setSort({ sort: column, descending })}
           />
-        </Panel>
-      </Group>
+        }
+      />
     </div>
   );
 }

@@ -1,17 +1,16 @@
 /** Heap snapshots: one of them, its lists, what was chosen in them, and its difference to another. */
 import { useEffect, type ReactNode } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
 import { formatBytes, formatCount } from '../../../core/model/format-quantity';
 import type { HeapCapture, OpenHeap } from '../../../core/model/heap';
 import type { Place } from '../../../core/model/view-answers';
 import { keyOfHeap, useHeapStore } from '../../state/heap-store';
 import { useLocationStore, type SnapshotSection } from '../../state/location-store';
-import { useSettingsStore } from '../../state/settings-store';
 import { BuildDot } from '../parts/build-name';
 import { EmptyNote } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
 import { Pick, Segments } from '../parts/pick';
 import { PlacePick } from '../parts/place-pick';
+import { SplitView } from '../parts/split-view';
 import { ChangeDetail, ClassDetail } from './change-detail';
 import { chooseCaptures, nameCapture } from './choose-captures';
 import { DifferenceList } from './difference-list';
@@ -27,6 +26,9 @@ const SECTIONS: readonly { value: SnapshotSection; label: string; title: string 
   { value: 'detached', label: 'Detached nodes', title: 'Taken out of their tree, still held' },
   { value: 'difference', label: 'Difference', title: 'What came and went between two snapshots' },
 ];
+
+/** One height for the detail below every list. */
+const DETAIL = { name: 'snapshot-detail', lowerName: 'detail', lowerHeight: 270 } as const;
 
 /** See the head of this file. */
 export function Snapshots(props: {
@@ -105,9 +107,10 @@ export function Snapshots(props: {
       <Reading of={entry} name={nameCapture(shown, captures)}>
         {(opened) =>
           !isDifference ? (
-            <Split
-              list={<ListOf section={settings.section} open={opened} />}
-              detail={<DetailOf open={opened} />}
+            <SplitView
+              {...DETAIL}
+              upper={<ListOf section={settings.section} open={opened} />}
+              lower={<DetailOf open={opened} />}
             />
           ) : against === null ? (
             <EmptyNote title="There is no other snapshot here">
@@ -120,8 +123,9 @@ export function Snapshots(props: {
           ) : (
             <Reading of={other} name={nameCapture(against, captures)}>
               {(before) => (
-                <Split
-                  list={
+                <SplitView
+                  {...DETAIL}
+                  upper={
                     <DifferenceList
                       before={{
                         open: before,
@@ -135,7 +139,7 @@ export function Snapshots(props: {
                       }}
                     />
                   }
-                  detail={
+                  lower={
                     settings.chosen?.kind === 'change' ? (
                       <ChangeDetail
                         before={before.heap}
@@ -211,29 +215,5 @@ function Unchosen({ what, shows }: { what: string; shows: string }) {
     <EmptyNote title={`No ${what} chosen`}>
       <p>Choose one above: {shows} appears here.</p>
     </EmptyNote>
-  );
-}
-
-function Split({ list, detail }: { list: ReactNode; detail: ReactNode }) {
-  const height = useSettingsStore((state) => state.settings.layout['snapshot-detail']);
-  const remember = useSettingsStore((state) => state.remember);
-  return (
-    <Group orientation="vertical" className="grow">
-      <Panel id="list" minSize="140px">
-        {list}
-      </Panel>
-      <Separator className="separator horizontal" aria-label="Height of the detail" />
-      <Panel
-        id="detail"
-        defaultSize={`${height ?? 270}px`}
-        minSize="120px"
-        groupResizeBehavior="preserve-pixel-size"
-        onResize={(size, _, before) => {
-          if (before !== undefined) remember('snapshot-detail', Math.round(size.inPixels));
-        }}
-      >
-        {detail}
-      </Panel>
-    </Group>
   );
 }

@@ -1,0 +1,39 @@
+/** Two parts one above the other, with a height of the lower one that the window remembers. */
+import type { ReactNode } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { useSettingsStore } from '../../state/settings-store';
+
+/** See the head of this file. */
+export function SplitView(props: {
+  /** Key under which the height is kept. */
+  name: string;
+  /** What the lower part is, for the handle's accessible name. */
+  lowerName: string;
+  /** CSS pixels, before it was ever changed. */
+  lowerHeight: number;
+  upper: ReactNode;
+  lower: ReactNode;
+}) {
+  const { name, lowerName, lowerHeight, upper, lower } = props;
+  const height = useSettingsStore((state) => state.settings.layout[name]);
+  const remember = useSettingsStore((state) => state.remember);
+  return (
+    <Group orientation="vertical" className="grow">
+      <Panel id="upper" minSize="140px">
+        {upper}
+      </Panel>
+      <Separator className="separator horizontal" aria-label={`Height of the ${lowerName}`} />
+      <Panel
+        id="lower"
+        defaultSize={`${height ?? lowerHeight}px`}
+        minSize="110px"
+        groupResizeBehavior="preserve-pixel-size"
+        onResize={(size, _, before) => {
+          if (before !== undefined) remember(name, Math.round(size.inPixels));
+        }}
+      >
+        {lower}
+      </Panel>
+    </Group>
+  );
+}
