@@ -30,6 +30,7 @@ import type {
   FunctionsQuestion,
   OutputQuestion,
   OutputViewAnswer,
+  PartAnswer,
   Place,
   ScalingAnswer,
   ScalingQuestion,
@@ -125,6 +126,8 @@ export interface Questions {
   'view.function': { question: FunctionDetailQuestion; answer: FunctionDetailAnswer };
   'view.syscalls': { question: SyscallsQuestion; answer: SyscallsAnswer };
   'view.timeline': { question: TimelineQuestion; answer: TimelineAnswer };
+  /** What the part of a run that the place names means for each build. */
+  'view.part': { question: Place; answer: PartAnswer };
   'view.scaling': { question: ScalingQuestion; answer: ScalingAnswer };
   'view.output': { question: OutputQuestion; answer: OutputViewAnswer };
   /** The snapshots of one size, candidate's first, each build's in the order of its files. */

@@ -26,7 +26,16 @@ const recordingId = z
 
 const subject = z.strictObject({ kind: z.enum(['recording', 'comparison']), id: recordingId });
 
-const place = { subject, workload: name, n: size };
+const moment = z.number().min(0);
+
+const place = {
+  subject,
+  workload: name,
+  n: size,
+  part: z
+    .strictObject({ side: z.enum(['candidate', 'reference']), fromMs: moment, toMs: moment })
+    .exactOptional(),
+};
 
 const frameKey = z.strictObject({
   function: text,
@@ -138,9 +147,10 @@ export const QUESTION_SCHEMAS: { [C in Channel]: z.ZodType<Questions[C]['questio
   'view.syscalls': z.strictObject(place),
   'view.timeline': z.strictObject({
     ...place,
-    range: z.strictObject({ fromMs: z.number().min(0), toMs: z.number().min(0) }).nullable(),
+    range: z.strictObject({ fromMs: moment, toMs: moment }).nullable(),
     widthPx: z.number().min(1).max(20_000),
   }),
+  'view.part': z.strictObject(place),
   'view.scaling': z.strictObject({
     subject,
     workload: name,

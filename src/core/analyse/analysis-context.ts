@@ -8,6 +8,8 @@ export interface AnalysisContext {
   readonly reference: LoadedRecording | null;
   /** Functions that the user has paired; absent for none. */
   readonly pairs?: readonly FunctionPair[];
+  /** The whole runs, where this is a part of them; see cutContext. */
+  readonly whole?: AnalysisContext;
 }
 
 /** The workload of that name; null where the recording does not have it. */

@@ -3,6 +3,7 @@
  * window can show, with the share of the whole said beside them. Nothing is cut silently.
  */
 import type { FrameHeadroom, GrowthFit, Metric } from './answers';
+import type { Pairing } from './function-pairing';
 import type { FrameKind } from './profile';
 import type { SyscallSummaryRow } from './syscalls';
 import type { Interval95 } from './units';
@@ -27,6 +28,18 @@ export interface Place {
   subject: Subject;
   workload: string;
   n: number;
+  /** Only what happened in this part of the run; absent for all of it. */
+  part?: RunPart;
+}
+
+/**
+ * A part of a run, in milliseconds since the start of one build's run as its timeline counts them. Every other pass, and the other
+ * build, is an execution of its own and shows the same share of its own length.
+ */
+export interface RunPart {
+  side: 'candidate' | 'reference';
+  fromMs: number;
+  toMs: number;
 }
 
 /** Changes of the tree before it is laid out; all off by default. */
@@ -168,8 +181,45 @@ export interface FunctionRow {
   /** Its 95 % interval, and whether it is within the noise; absent without CPU passes of both builds. */
   differenceCi95Ms?: Interval95;
   insideNoise?: boolean;
+  /** The reference's function, and how it is known to be the counterpart; absent where both have the same name, or one is missing. */
+  partner?: FunctionPartner;
   /** Absent where it has no counterpart. */
   headroom?: Omit<FrameHeadroom, 'function' | 'file' | 'line'>;
+}
+
+/** A counterpart under another name. */
+export interface FunctionPartner extends Pairing {
+  key: FrameKey;
+}
+
+/** Asks with whom a function is paired, and with whom it could be. */
+export interface PairingQuestion extends Place {
+  /** Build of `key`; null where the picture shows both builds' functions as one. */
+  side: 'candidate' | 'reference' | null;
+  key: FrameKey;
+}
+
+/** The pair of a function as it is now, and the functions that it may be paired with by hand. */
+export interface PairingAnswer {
+  /** The build that the function is in. */
+  side: 'candidate' | 'reference';
+  /** Null: it has no counterpart. */
+  partner: FunctionPartner | null;
+  /** Functions of the other build, the costliest first; at most 2,000. */
+  choices: PairChoice[];
+  /** All of them, shown or not. */
+  all: number;
+}
+
+/** A function of the other build. */
+export interface PairChoice {
+  key: FrameKey;
+  /** Self and total at the place asked for; null without a CPU pass. */
+  selfMs: number | null;
+  totalMs: number | null;
+  callsPerOperation: number | null;
+  /** The function that it is paired with; null for none. */
+  pairedWith: string | null;
 }
 
 /** Costs of one function in one build. Times from the CPU pass, calls from the exact counts, bytes from the allocation pass. */
@@ -352,6 +402,26 @@ export interface TimelineAnswer {
   totalMarks: number;
   unavailable: string | null;
   notes: string[];
+}
+
+/** What a part means for one build: where it lies in its run, and the passes that cannot be cut. */
+export interface PartOfBuild {
+  build: string;
+  fromMs: number;
+  toMs: number;
+  /** Length of the run that the part is of. */
+  ofMs: number;
+  /** Passes that are shown whole, each with the reason. */
+  whole: { pass: PartPass; why: string }[];
+}
+
+/** Passes whose rows can have times. */
+export type PartPass = 'cpu' | 'alloc' | 'syscalls' | 'stacks' | 'waits';
+
+/** What a part of a run means for each build; null where a build has no such place, or its length is not known. */
+export interface PartAnswer {
+  candidate: PartOfBuild | null;
+  reference: PartOfBuild | null;
 }
 
 /** Asks for the outputs of a workload. */

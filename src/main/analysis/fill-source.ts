@@ -37,10 +37,11 @@ export async function fillSource(
     read.modifiedMs > Date.parse(recording.createdAt)
       ? 'The file has changed since the recording: costs may stand beside the wrong lines.'
       : null;
+  const notes = [changed, answer.sourceNote].filter((note) => note !== null);
   return {
     ...answer,
     source: { path, firstLine: lines[0]!.line, lines },
-    sourceNote: changed ?? (costs.size === 0 ? answer.sourceNote : null),
+    sourceNote: notes.length === 0 ? null : notes.join(' '),
   };
 }
 

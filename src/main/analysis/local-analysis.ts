@@ -5,6 +5,7 @@ import type { AnalysisContext } from '../../core/analyse/analysis-context';
 import { answerFlame } from '../../core/analyse/flame/answer-flame';
 import { answerFunctionDetail } from '../../core/analyse/functions/answer-function-detail';
 import { answerFunctions } from '../../core/analyse/functions/answer-functions';
+import { answerPart, cutContext } from '../../core/analyse/part/cut-context';
 import { answerOutput } from '../../core/analyse/views/answer-output';
 import { answerScaling } from '../../core/analyse/views/answer-scaling';
 import { answerSyscalls } from '../../core/analyse/views/answer-syscalls';
@@ -12,7 +13,7 @@ import { answerTimeline } from '../../core/analyse/views/answer-timeline';
 import type { ComparisonAnswer, ProfileAnswer } from '../../core/model/answers';
 import type { Failure } from '../../core/model/failure';
 import { succeed, type Result } from '../../core/model/result';
-import type { FunctionDetailQuestion, Subject } from '../../core/model/view-answers';
+import type { FunctionDetailQuestion, Place, Subject } from '../../core/model/view-answers';
 import { openStore } from '../store/store';
 import type { AnalysisQuestions, AnalysisService, QuestionKind } from './questions';
 import { fillSource } from './fill-source';
@@ -37,11 +38,12 @@ export function createLocalAnalysis(dataFolder: string): AnalysisService {
       }
       return summary.answer;
     },
-    flame: (question, loaded) => answerFlame(question, contextOf(loaded)),
-    functions: (question, loaded) => answerFunctions(question, contextOf(loaded)),
+    flame: (question, loaded) => answerFlame(question, partOf(question, loaded)),
+    functions: (question, loaded) => answerFunctions(question, partOf(question, loaded)),
     function: answerFunction,
-    syscalls: (question, loaded) => answerSyscalls(question, contextOf(loaded)),
+    syscalls: (question, loaded) => answerSyscalls(question, partOf(question, loaded)),
     timeline: (question, loaded) => answerTimeline(question, contextOf(loaded)),
+    part: (question, loaded) => answerPart(question, contextOf(loaded)),
     scaling: (question, loaded) => answerScaling(question, contextOf(loaded)),
     output: (question, loaded) => answerOutput(question, contextOf(loaded)),
   };
@@ -63,6 +65,11 @@ function contextOf({ candidate, reference, pairs }: LoadedSubject): AnalysisCont
   return { candidate, reference, pairs };
 }
 
+/** What a question about a place is asked of: the part of the run that it names, or all of it. */
+function partOf(place: Place, loaded: LoadedSubject): AnalysisContext {
+  return cutContext(contextOf(loaded), place);
+}
+
 function summarise(loaded: LoadedSubject): ProfileAnswer | ComparisonAnswer {
   const { comparison, candidate, reference } = loaded;
   return comparison === null || reference === null
@@ -74,7 +81,7 @@ async function answerFunction(
   question: FunctionDetailQuestion,
   loaded: LoadedSubject,
 ): Promise<AnalysisQuestions['function']['answer']> {
-  const answer = answerFunctionDetail(question, contextOf(loaded));
+  const answer = answerFunctionDetail(question, partOf(question, loaded));
   const side = question.side === 'reference' ? loaded.reference : loaded.candidate;
   return fillSource(answer, side?.recording ?? loaded.candidate.recording);
 }

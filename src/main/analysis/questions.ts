@@ -11,6 +11,8 @@ import type {
   FunctionsQuestion,
   OutputQuestion,
   OutputViewAnswer,
+  PartAnswer,
+  Place,
   ScalingAnswer,
   ScalingQuestion,
   Subject,
@@ -28,6 +30,8 @@ export interface AnalysisQuestions {
   function: { question: FunctionDetailQuestion; answer: FunctionDetailAnswer };
   syscalls: { question: SyscallsQuestion; answer: SyscallsAnswer };
   timeline: { question: TimelineQuestion; answer: TimelineAnswer };
+  /** What the part of a run that a place names means for each build. */
+  part: { question: Place; answer: PartAnswer };
   scaling: { question: ScalingQuestion; answer: ScalingAnswer };
   output: { question: OutputQuestion; answer: OutputViewAnswer };
 }

@@ -99,6 +99,7 @@ export function createHandlers(services: HandlerServices): Handlers {
     'view.function': (question) => analysis.ask('function', question),
     'view.syscalls': (question) => analysis.ask('syscalls', question),
     'view.timeline': (question) => analysis.ask('timeline', question),
+    'view.part': (question) => analysis.ask('part', question),
     'view.scaling': (question) => analysis.ask('scaling', question),
     'view.output': (question) => analysis.ask('output', question),
 

@@ -1,9 +1,10 @@
 /** The flame graph of one place, laid out for one width. */
 import { formatCount } from '../format-figure';
-import type { FlameAnswer, FlameMetric, FlameQuestion } from '../../model/view-answers';
+import type { FlameAnswer, FlameMetric, FlameQuestion, PartPass } from '../../model/view-answers';
 import { buildLabels, findSize } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
 import type { DifferenceTree } from '../diff/difference-tree';
+import { findKnownPairs } from '../diff/match-functions';
 import { findFlameSource } from './flame-source';
 import type { FlameSource } from './flame-source';
 import { buildDifference, buildPicture, buildTimeLayout } from './flame-trees';
@@ -12,9 +13,10 @@ import { emptyFlame, FLAME_UNITS, packBoxes, packTree } from './pack-flame';
 import type { FlameHeader } from './pack-flame';
 import { rankModules } from './rank-modules';
 import { findPictures } from './recent-pictures';
+import { listWholePasses } from '../part/cut-context';
 
 /** The pass to run where a metric was not measured. */
-const PASSES: Record<FlameMetric, string> = {
+const PASSES: Record<FlameMetric, PartPass> = {
   cpu: 'cpu',
   allocated: 'alloc',
   syncs: 'stacks',
@@ -28,7 +30,7 @@ export function answerFlame(question: FlameQuestion, context: AnalysisContext): 
   const candidate = sourceIn(context.candidate);
   const reference = sourceIn(context.reference);
   const pictures = findPictures(candidate?.profile ?? null, reference?.profile ?? null);
-  const pair: FlamePair = { candidate, reference, pictures, pairs: context.pairs ?? [] };
+  const pair: FlamePair = { candidate, reference, pictures, pairs: findKnownPairs(context, question.workload) };
   const isCompared =
     context.reference !== null && (question.side === 'difference' || question.linked === true);
   const header: FlameHeader = {
@@ -39,8 +41,14 @@ export function answerFlame(question: FlameQuestion, context: AnalysisContext): 
       candidate: candidate?.samples ?? 0,
       reference: context.reference === null ? null : (reference?.samples ?? 0),
     },
-    notes: missingNotes(question, context, candidate, reference),
+    notes: [
+      ...missingNotes(question, context, candidate, reference),
+      ...listWholePasses(context, question, [PASSES[question.metric]]),
+    ],
   };
+  if (context.whole !== undefined && header.perOperation) {
+    header.notes.push('Costs of the part, over the operations of the whole run.');
+  }
   if (isCompared) return answerCompared(question, pair, header, buildLabels(context));
   const source = question.side === 'reference' ? reference : candidate;
   if (source === null) return emptyFlame(header);

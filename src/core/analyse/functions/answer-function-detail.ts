@@ -13,6 +13,8 @@ import { buildCallTree, columnOf, markOutermost } from '../tree/call-tree';
 import { keyText, listFunctions } from '../tree/function-list';
 import type { CallTree } from '../tree/tree-builder';
 
+const WHOLE_LINES = 'Costs beside the lines are of the whole run: they are recorded without times.';
+
 /**
  * Callers and callees of one function from the CPU pass. `source.lines` holds the lines that have cost, with
  * empty text: whoever may read files fills the text and the lines between; null where no line has a cost.
@@ -41,7 +43,12 @@ export function answerFunctionDetail(
     key: question.key,
     ...findNeighbours(tree, func),
     source,
-    sourceNote: source === null ? noteOnSource(profile, question.key, label) : null,
+    sourceNote:
+      source === null
+        ? noteOnSource(profile, question.key, label)
+        : context.whole === undefined
+          ? null
+          : WHOLE_LINES,
   };
 }
 

@@ -1,6 +1,8 @@
 /** Rows of the functions table. */
 import { formatCount } from '../format-figure';
+import type { KnownPairs } from '../../model/function-pairing';
 import type { FrameKind } from '../../model/profile';
+import type { GrowthFit } from '../../model/answers';
 import type {
   FrameKey,
   FunctionColumn,
@@ -9,13 +11,17 @@ import type {
   FunctionsAnswer,
   FunctionsQuestion,
 } from '../../model/view-answers';
-import { buildLabels, findWorkload } from '../analysis-context';
+import { buildLabels, findSize, findWorkload } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
 import { alignFunctions } from '../diff/align-functions';
+import { describePairing } from '../diff/describe-pairing';
+import { findKnownPairs } from '../diff/match-functions';
 import { parseSearch } from '../flame/search-pattern';
 import { compareCosts } from './cost-noise';
 import { headroomOf } from './estimate-headroom';
 import { callPoints, cpuPoints, fitCalls, fitSampled } from './function-growth';
+import { isCut, listWholePasses } from '../part/cut-context';
+import { keyText } from '../tree/function-list';
 import { functionMatrixOf } from './function-matrix';
 import type { FunctionMatrix, FunctionSeries, SizeTotals } from './function-matrix';
 
@@ -29,8 +35,11 @@ interface Draft {
 
 interface Side {
   matrix: FunctionMatrix;
-  /** Size asked for; −1 where the build does not have it. */
+  /** Size asked for. */
   index: number;
+  growthOf: (series: FunctionSeries) => GrowthFit | null;
+  /** Passes whose costs say whether a function was seen: of a part of a run only those that were cut to it. */
+  counts: { calls: boolean; cpu: boolean; alloc: boolean };
 }
 
 /** One page of the functions of one place, ordered and filtered. Functions without any cost there are not listed. */
@@ -41,7 +50,8 @@ export function answerFunctions(
   const ours = openSide(question, context, 'candidate');
   const theirs = openSide(question, context, 'reference');
   const notes = listNotes(question, context, ours, theirs);
-  const drafts = listDrafts(ours, theirs, context.pairs).filter(
+  const pairs = findKnownPairs(context, question.workload);
+  const drafts = listDrafts(ours, theirs, pairs).filter(
     ({ candidate, reference }) => isSeen(candidate, ours) || isSeen(reference, theirs),
   );
   const search = parseSearch(question.search);
@@ -59,7 +69,7 @@ export function answerFunctions(
   const from = Math.max(0, question.offset);
   const page = sorted.slice(from, from + Math.max(0, question.count));
   return {
-    rows: page.map((draft) => finishRow(draft, ours, theirs)),
+    rows: page.map((draft) => finishRow(draft, ours, theirs, pairs)),
     matching: matching.length,
     all: drafts.length,
     notes,
@@ -75,7 +85,40 @@ function openSide(
   if (workload === null) return null;
   const matrix = functionMatrixOf(workload);
   const index = matrix.sizes.findIndex(({ n }) => n === question.n);
-  return index < 0 ? null : { matrix, index };
+  if (index < 0) return null;
+  if (context.whole === undefined) {
+    const counts = { calls: true, cpu: true, alloc: true };
+    return { matrix, index, counts, growthOf: (series) => fitGrowth(series, matrix) };
+  }
+  const size = findSize(context[side], question.workload, question.n);
+  const byAlloc = question.sort === 'allocated';
+  const byCalls = ['calls', 'callsPerOperation', 'referenceCalls'].includes(question.sort);
+  const cpu = isCut(size, 'cpu');
+  return {
+    matrix,
+    index,
+    growthOf: growthInWhole(context.whole[side], question.workload),
+    counts: {
+      calls: byCalls || size?.cpu == null,
+      cpu: cpu || size?.calls == null,
+      alloc: byAlloc || isCut(size, 'alloc'),
+    },
+  };
+}
+
+/** Growth is over the sizes of whole runs, also where a part of one is shown. */
+function growthInWhole(
+  recording: AnalysisContext['reference'],
+  name: string,
+): (series: FunctionSeries) => GrowthFit | null {
+  const workload = findWorkload(recording, name);
+  if (workload === null) return () => null;
+  const matrix = functionMatrixOf(workload);
+  const rows = new Map(matrix.rows.map((row) => [keyText(row.key), row]));
+  return ({ key }) => {
+    const row = rows.get(keyText(key));
+    return row === undefined ? null : fitGrowth(row, matrix);
+  };
 }
 
 function listNotes(
@@ -101,13 +144,19 @@ function listNotes(
   };
   check(labels.candidate, ours);
   if (context.reference !== null) check(labels.reference, theirs);
+  if (context.whole !== undefined) {
+    notes.push(
+      ...listWholePasses(context, question, ['cpu', 'alloc']),
+      'Calls and growth are of whole runs: exact counts have no times.',
+    );
+  }
   return notes;
 }
 
 function listDrafts(
   ours: Side | null,
   theirs: Side | null,
-  pairs: AnalysisContext['pairs'],
+  pairs: KnownPairs,
 ): Draft[] {
   const named = (side: Side | null) => ({
     length: side?.matrix.rows.length ?? 0,
@@ -142,7 +191,12 @@ function listDrafts(
 function isSeen(series: FunctionSeries | null, side: Side | null): boolean {
   if (series === null || side === null) return false;
   const costs = series.costs[side.index]!;
-  return costs.calls > 0 || costs.totalMs > 0 || costs.allocatedBytes > 0;
+  const { counts } = side;
+  return (
+    (counts.calls && costs.calls > 0) ||
+    (counts.cpu && costs.totalMs > 0) ||
+    (counts.alloc && costs.allocatedBytes > 0)
+  );
 }
 
 type Cell = string | number | null;
@@ -171,8 +225,8 @@ function readColumn(
       return ({ candidate }) => cost(candidate, ours)?.allocatedBytes ?? null;
     case 'growth':
       return ({ candidate, reference }) =>
-        (candidate === null ? fitGrowth(reference, theirs) : fitGrowth(candidate, ours))
-          ?.exponent ?? null;
+        (candidate === null ? growthOn(theirs, reference) : growthOn(ours, candidate))?.exponent ??
+        null;
     case 'referenceSelf':
       return ({ reference }) => cost(reference, theirs)?.selfMs ?? null;
     case 'referenceTotal':
@@ -205,13 +259,26 @@ function differenceOf(draft: Draft, ours: Side | null, theirs: Side | null): num
   return above - below;
 }
 
-function finishRow(draft: Draft, ours: Side | null, theirs: Side | null): FunctionRow {
+function finishRow(
+  draft: Draft,
+  ours: Side | null,
+  theirs: Side | null,
+  pairs: KnownPairs,
+): FunctionRow {
+  const { candidate, reference } = draft;
+  const pairing =
+    candidate === null || reference === null
+      ? null
+      : describePairing(candidate.key, reference.key, pairs);
   return {
     key: draft.key,
     kind: draft.kind,
     candidate: costOf(draft.candidate, ours),
     reference: costOf(draft.reference, theirs),
     differenceMs: differenceOf(draft, ours, theirs),
+    ...(pairing === null || pairing.by === 'name'
+      ? {}
+      : { partner: { key: reference!.key, ...pairing } }),
     ...judgeRow(draft, ours, theirs),
   };
 }
@@ -261,15 +328,18 @@ function costOf(series: FunctionSeries | null, side: Side | null): FunctionCost 
     calls: size.calls === null ? null : costs.calls,
     callsPerOperation: size.calls === null ? null : costs.calls / size.operations,
     allocatedBytes: size.allocatedBytes === null ? null : costs.allocatedBytes,
-    growth: fitGrowth(series, side),
+    growth: side.growthOf(series),
   };
 }
 
+function growthOn(side: Side | null, series: FunctionSeries | null): GrowthFit | null {
+  return side === null || series === null ? null : side.growthOf(series);
+}
+
 /** Growth of the calls where they were counted, else of the total time. */
-function fitGrowth(series: FunctionSeries | null, side: Side | null) {
-  if (series === null || side === null) return null;
-  const calls = callPoints(side.matrix, series);
+function fitGrowth(series: FunctionSeries, matrix: FunctionMatrix): GrowthFit | null {
+  const calls = callPoints(matrix, series);
   if (calls.some(({ value }) => value > 0)) return fitCalls(calls);
-  const times = cpuPoints(side.matrix, series, (costs) => costs.totalMs);
+  const times = cpuPoints(matrix, series, (costs) => costs.totalMs);
   return times.some(({ value }) => value > 0) ? fitSampled(times) : null;
 }

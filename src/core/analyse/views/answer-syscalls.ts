@@ -33,6 +33,11 @@ export function answerSyscalls(
       ? [whyMissing(theirs, labels.reference, question)]
       : []),
   ];
+  if (context.whole !== undefined) {
+    for (const each of [candidate, reference]) {
+      each?.notes.push('Syncs of the part, over the operations of the whole run.');
+    }
+  }
   return { candidate, reference, unavailable: reasons.length === 0 ? null : reasons.join(' ') };
 }
 
