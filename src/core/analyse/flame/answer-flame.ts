@@ -55,8 +55,7 @@ export function answerFlame(question: FlameQuestion, context: AnalysisContext): 
   header.notes.push(...source.profile.notes, ...idleNote(source));
   header.threads = source.threads;
   if (question.mode === 'time-order') {
-    const { layout, places } = buildTimeLayout(question, pair, source);
-    const { tree } = places;
+    const { layout, tree } = buildTimeLayout(question, pair, source);
     return packBoxes(layout, tree.functions, question.search, header, rankModules(tree));
   }
   const tree = buildPicture(question, pair, source);

@@ -12,8 +12,9 @@ import { keyText, listFunctions } from '../tree/function-list';
 import { buildCalleeTree, buildCallerTree } from '../tree/sandwich';
 import type { CallTree } from '../tree/tree-builder';
 import type { FlameSource } from './flame-source';
-import { layoutTimeOrder, placeForTimeOrder } from './layout-time-order';
-import type { StackPlaces, TimeLayout } from './layout-time-order';
+import { indexTimeOrder } from './index-time-order';
+import { layoutTimeOrder } from './layout-time-order';
+import type { TimeLayout } from './layout-time-order';
 import type { RecentPictures } from './recent-pictures';
 
 /** The profiles of both builds, and what was made of them before. */
@@ -87,21 +88,20 @@ export function buildTimeLayout(
   question: FlameQuestion,
   pair: FlamePair,
   source: FlameSource,
-): { layout: TimeLayout; places: StackPlaces } {
+): { layout: TimeLayout; tree: CallTree } {
   const { filter, root, widthPx } = question;
   const { profile, column } = source;
   const own = source === pair.candidate ? 'candidate' : 'reference';
   const key = JSON.stringify([own, column, filter]);
-  const places = pair.pictures.places.get(key, () => {
+  const index = pair.pictures.timeOrders.get(key, () => {
     const functions = listFunctions(profile.frames);
     const folding = planFolding(profile, functions, filter, findInPair(pair, source));
-    return placeForTimeOrder(profile, folding, column, filter.collapseRecursion);
+    return indexTimeOrder(profile, folding, column, filter.collapseRecursion, filter.thread);
   });
-  const layout = pair.pictures.timeLayouts.get(`${key} ${root} ${widthPx}`, () => {
-    const job = { profile, places, column, thread: filter.thread };
-    return layoutTimeOrder(job, root, 1 / Math.max(1, widthPx));
-  });
-  return { layout, places };
+  const layout = pair.pictures.timeLayouts.get(`${key} ${root} ${widthPx}`, () =>
+    layoutTimeOrder(index, root, 1 / Math.max(1, widthPx)),
+  );
+  return { layout, tree: index.tree };
 }
 
 /**

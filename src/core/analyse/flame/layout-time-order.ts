@@ -1,10 +1,8 @@
-/** A flame graph in the order of time: equal stacks are joined only where they follow each other. */
-import type { Profile } from '../../model/profile';
-import { threadKey } from '../tree/call-tree';
-import { markPassing, placeStacks } from '../tree/fold-stacks';
-import type { Folding } from '../tree/fold-stacks';
-import { TreeBuilder } from '../tree/tree-builder';
-import type { CallTree } from '../tree/tree-builder';
+/**
+ * A flame graph in the order of time: equal stacks are joined only where they follow each other. Boxes are looked for where they can be
+ * wide enough to be seen, so that a zoom costs what it shows and not all samples.
+ */
+import type { TimeOrderIndex } from './index-time-order';
 
 /** Boxes in time order. A node is numbered by when it opens, whether or not it is wide enough to be drawn. */
 export interface TimeLayout {
@@ -29,248 +27,190 @@ export interface TimeLayout {
   hidden: number;
 }
 
-/** A box that is kept. */
-interface Kept {
-  node: number;
-  func: number;
-  label: string | null;
-  start: number;
+/** A box: one level of the stretches from `first` to before `end`. */
+interface Box {
+  level: number;
+  first: number;
   end: number;
-  self: number;
+  /** Place in the tree; −1 for the whole above several threads. */
+  place: number;
+  /** Position of its caller among the boxes found; −1 for the root. */
   parent: number;
-  depth: number;
-}
-
-/** Where the stacks of a profile stand in their merged tree; the same for every zoom. */
-export interface StackPlaces {
-  tree: CallTree;
-  /** Depth of each node, 0 at the root. */
-  depth: Int32Array;
-  deepest: number;
-  /** Node of each stack; 0 where the focus leaves it out. */
-  nodes: Int32Array;
-  /** Costs of the boxes laid out so far: a zoom to one of them need not look for it first. */
-  costs: Map<number, number>;
-}
-
-/** Places all stacks of a profile as they are folded. */
-export function placeForTimeOrder(
-  profile: Profile,
-  folding: Folding,
-  column: number,
-  collapseRecursion: boolean,
-): StackPlaces {
-  const builder = new TreeBuilder(folding.functions);
-  const nodes = placeStacks(profile, folding, collapseRecursion, builder);
-  markPassing(profile, folding)?.forEach((passing, stack) => {
-    if (passing === 0) nodes[stack] = 0;
-  });
-  for (const { samples } of profile.threads) {
-    const values = samples.values[column]!;
-    for (let row = 0; row < samples.length; row += 1) {
-      const stack = samples.stack[row]!;
-      builder.addSelf(stack < 0 ? 0 : nodes[stack]!, values[row]!);
-    }
-  }
-  const tree = builder.finish();
-  const depth = new Int32Array(tree.length);
-  let deepest = 0;
-  for (let node = 1; node < tree.length; node += 1) {
-    depth[node] = depth[tree.parent[node]!]! + 1;
-    deepest = Math.max(deepest, depth[node]!);
-  }
-  return { tree, depth, deepest, nodes, costs: new Map() };
-}
-
-/** What a layout in time order is made from. */
-export interface TimeOrderJob {
-  profile: Profile;
-  places: StackPlaces;
-  column: number;
-  /** Only the thread of this key; null for all, one after the other. */
-  thread: string | null;
 }
 
 /**
- * Lays out one zoomed node, or the whole for null. Costs stand one after the other, thread after thread; a box is kept only when it is
- * at least `narrowest` of the root's cost, so that memory follows the picture and not depth times samples.
+ * Lays out one zoomed node, or the whole for null and for a node that is not there, e.g. of another filter. Costs stand one after the
+ * other, thread after thread; a box is kept only when it is at least `narrowest` of the root's cost.
  */
 export function layoutTimeOrder(
-  job: TimeOrderJob,
+  index: TimeOrderIndex,
   root: number | null,
   narrowest: number,
 ): TimeLayout {
-  const { costs } = job.places;
-  const cost = root === null ? null : (costs.get(root) ?? sweep(job, root, Infinity).cost);
-  const whole = cost ?? wholeCost(job);
-  // A root that the tree does not have, e.g. of another filter, shows the whole.
-  const { layout } = sweep(job, cost === null ? 0 : root!, narrowest * whole);
-  layout.node.forEach((node, row) => costs.set(node, layout.total[row]!));
-  return layout;
+  const top = findBox(index, root ?? 0);
+  const boxes = findWideBoxes(index, top, narrowest);
+  return describe(index, boxes);
 }
 
-function sweep(
-  { profile, places, column, thread: only }: TimeOrderJob,
-  root: number,
-  lowest: number,
-): { layout: TimeLayout; cost: number | null } {
-  const sink = new BoxSink(root, lowest);
-  const { tree, depth, deepest, nodes } = places;
-  const way = new Int32Array(deepest);
-  const threads = profile.threads.filter((thread) => only === null || threadKey(thread) === only);
-  for (const thread of threads) {
-    if (threads.length > 1) sink.open(-1, `${thread.processName} ${thread.name}`);
-    const { samples } = thread;
-    const values = samples.values[column]!;
-    let open = 0;
-    for (let row = 0; row < samples.length; row += 1) {
-      const stack = samples.stack[row]!;
-      const node = stack < 0 ? 0 : nodes[stack]!;
-      let [left, right] = [open, node];
-      // Both climb to where they meet: what is closed and what is opened lies on the two ways there.
-      while (depth[left]! > depth[right]!) left = close(sink, tree.parent, left);
-      let steps = 0;
-      while (left !== right) {
-        if (depth[left] === depth[right]) left = close(sink, tree.parent, left);
-        way[steps] = right;
-        steps += 1;
-        right = tree.parent[right]!;
-      }
-      while (steps > 0) {
-        steps -= 1;
-        sink.open(tree.func[way[steps]!]!, null);
-      }
-      sink.spend(values[row]!);
-      open = node;
+/** The box of a number; the whole where there is none of that number. */
+function findBox(index: TimeOrderIndex, number: number): Box {
+  const { opened, length, shared } = index;
+  const whole = { level: 0, first: 0, end: length, place: wholePlace(index), parent: -1 };
+  if (!Number.isInteger(number) || number < 1 || number >= opened[length]!) return whole;
+  const first = lastAtMost(opened, 0, length, number);
+  const level = shared[first]! + 1 + number - opened[first]!;
+  const end = index.nearest.next(first + 1, level);
+  return { level, first, end, place: placeAt(index, first, level), parent: -1 };
+}
+
+function wholePlace({ threadLevels }: TimeOrderIndex): number {
+  return threadLevels === 1 ? -1 : 0;
+}
+
+/** Last place in an ascending column, at or behind `from`, whose value is at most the bound; of equal values the last. */
+function lastAtMost(column: Float64Array, from: number, before: number, bound: number): number {
+  let low = from;
+  let high = before;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (column[middle]! <= bound) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Place in the tree of a level of a stretch: of a thread beside others the root, where what ran outside any function stands. */
+function placeAt(index: TimeOrderIndex, stretch: number, level: number): number {
+  const { tree, depth, node, threadLevels } = index;
+  let place = node[stretch]!;
+  while (depth[place]! + threadLevels > level) place = tree.parent[place]!;
+  return place;
+}
+
+/**
+ * The root and the boxes below it that are wide enough, callers first. Every such box lies over a point of a grid that is finer than the
+ * narrowest of them: only the stacks at these points are looked at, each from the level down to which it is known.
+ */
+function findWideBoxes(index: TimeOrderIndex, top: Box, narrowest: number): Box[] {
+  const { start, depth, node, nearest, threadLevels } = index;
+  const boxes = [top];
+  const origin = start[top.first]!;
+  const whole = start[top.end]! - origin;
+  const lowest = narrowest * whole;
+  const step = lowest / 2;
+  if (!(step > 0)) return boxes;
+  const open = [0];
+  let at = top.first;
+  for (let point = 0; point * step < whole;) {
+    at = lastAtMost(start, at, top.end - 1, origin + point * step);
+    while (boxes[open[open.length - 1]!]!.end <= at) open.pop();
+    const known = open[open.length - 1]!;
+    const levels = depth[node[at]!]! + threadLevels;
+    for (let level = boxes[known]!.level + 1; level <= levels; level += 1) {
+      const first = nearest.previous(at, level);
+      const end = nearest.next(at + 1, level);
+      const cost = start[end]! - start[first]!;
+      if (!(cost >= lowest && cost > 0)) break;
+      boxes.push({ level, first, end, place: -1, parent: open[open.length - 1]! });
+      open.push(boxes.length - 1);
     }
-    while (open > 0) open = close(sink, tree.parent, open);
-    if (threads.length > 1) sink.close();
+    nameOpened(index, boxes, open, known, at);
+    // What lies in one stretch is found once.
+    point = Math.max(point + 1, Math.ceil((start[at + 1]! - origin) / step));
   }
-  return { layout: sink.finish(), cost: sink.rootCost };
+  return boxes;
 }
 
-function close(sink: BoxSink, parent: Int32Array, node: number): number {
-  sink.close();
-  return parent[node]!;
+/** Sets the places of the boxes opened last, by one climb from where the stretch stands. */
+function nameOpened(
+  index: TimeOrderIndex,
+  boxes: Box[],
+  open: number[],
+  known: number,
+  at: number,
+): void {
+  const { tree, depth, node, threadLevels } = index;
+  let place = node[at]!;
+  for (let row = open.length - 1; open[row]! > known; row -= 1) {
+    const box = boxes[open[row]!]!;
+    while (depth[place]! + threadLevels > box.level) place = tree.parent[place]!;
+    box.place = place;
+  }
 }
 
-function wholeCost({ profile, column, thread: only }: TimeOrderJob): number {
-  let sum = 0;
-  for (const thread of profile.threads) {
-    if (only !== null && threadKey(thread) !== only) continue;
-    for (const value of thread.samples.values[column] ?? []) sum += value;
-  }
-  return sum;
+/** Cost of a box alone: of its stretches that stand in its very place. */
+function selfOf({ firstOf, ofNode, spent }: TimeOrderIndex, { place, first, end }: Box): number {
+  if (place < 0) return 0;
+  const [from, to] = [firstOf[place]!, firstOf[place + 1]!];
+  const low = firstAtLeast(ofNode, from, to, first);
+  const high = firstAtLeast(ofNode, low, to, end);
+  if (low === high) return 0;
+  return spent[high - 1]! - (low > from ? spent[low - 1]! : 0);
 }
 
-/** Opens and closes boxes along the axis of cost, and keeps those below the root that cost enough to be seen. */
-class BoxSink {
-  /** Cost of the root once it is closed; null where it never opened. */
-  rootCost: number | null = null;
-  // Open boxes in parallel arrays: an erratic profile opens tens of millions, too many for an object each.
-  private readonly node: number[] = [];
-  private readonly func: number[] = [];
-  private readonly start: number[] = [];
-  private readonly self: number[] = [];
-  private readonly label: (string | null)[] = [];
-  private readonly children: (number[] | null)[] = [];
-  private readonly kept: Kept[] = [];
-  private depth = 0;
-  private at = 0;
-  private opened = 0;
-  private nodes = 0;
-  private rootDepth = -1;
-  private path: TimeLayout['path'] = [];
-
-  constructor(
-    private readonly root: number,
-    private readonly lowest: number,
-  ) {
-    this.open(-1, null);
+function firstAtLeast(column: Int32Array, from: number, to: number, bound: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (column[middle]! < bound) low = middle + 1;
+    else high = middle;
   }
+  return low;
+}
 
-  open(func: number, label: string | null): void {
-    const { depth } = this;
-    this.node[depth] = this.opened;
-    this.func[depth] = func;
-    this.start[depth] = this.at;
-    this.self[depth] = 0;
-    this.label[depth] = label;
-    this.children[depth] = null;
-    this.depth += 1;
-    if (this.opened === this.root) {
-      this.rootDepth = depth;
-      this.path = Array.from({ length: this.depth }, (_, i) => ({
-        node: this.node[i]!,
-        func: this.func[i]!,
-        label: this.label[i]!,
-      }));
-    }
-    this.opened += 1;
-  }
+function numberOf({ opened, shared }: TimeOrderIndex, level: number, first: number): number {
+  return level === 0 ? 0 : opened[first]! + level - shared[first]! - 1;
+}
 
-  spend(cost: number): void {
-    this.at += cost;
-    this.self[this.depth - 1]! += cost;
-  }
+/** Function and label of a box. */
+function nameOf(index: TimeOrderIndex, level: number, first: number, place: number) {
+  const { tree, threads, threadLevels } = index;
+  const isThread = threadLevels === 1 && level === 1;
+  return {
+    func: level <= threadLevels ? -1 : tree.func[place]!,
+    label: isThread ? (threads.findLast((each) => each.first <= first)?.label ?? null) : null,
+  };
+}
 
-  close(): void {
-    this.depth -= 1;
-    const { depth } = this;
-    if (this.rootDepth < 0) return;
-    const isRoot = depth === this.rootDepth;
-    const total = this.at - this.start[depth]!;
-    this.nodes += 1;
-    if (isRoot) this.rootCost = total;
-    if (isRoot || (total >= this.lowest && total > 0)) this.keep(depth, isRoot);
-    if (isRoot) this.rootDepth = -1;
-  }
+function pathTo(index: TimeOrderIndex, top: Box): TimeLayout['path'] {
+  return Array.from({ length: top.level + 1 }, (_, level) => {
+    const first = level === 0 ? 0 : index.nearest.previous(top.first, level);
+    const place = level === 0 ? 0 : placeAt(index, top.first, level);
+    return { node: numberOf(index, level, first), ...nameOf(index, level, first, place) };
+  });
+}
 
-  finish(): TimeLayout {
-    while (this.depth > 0) this.close();
-    // Boxes were kept as they closed, children first; drawing wants parents first.
-    const rows = this.kept
-      .map((_, row) => row)
-      .sort(
-        (a, b) =>
-          this.kept[a]!.depth - this.kept[b]!.depth || this.kept[a]!.start - this.kept[b]!.start,
-      );
-    const place = new Map(rows.map((row, index) => [row, index]));
-    const boxes = rows.map((row) => this.kept[row]!);
-    const start = boxes[0]?.start ?? 0;
-    const whole = this.rootCost ?? 0;
-    const share = (x: number) => (whole > 0 ? Math.min(1, Math.max(0, (x - start) / whole)) : 0);
-    const shown = boxes.reduce((sum, { self }) => sum + self, 0);
-    return {
-      node: boxes.map(({ node }) => node),
-      parent: boxes.map(({ parent }) => place.get(parent) ?? -1),
-      depth: boxes.map(({ depth }) => depth),
-      x0: boxes.map((box) => share(box.start)),
-      x1: boxes.map(({ end }) => share(end)),
-      func: boxes.map(({ func }) => func),
-      label: boxes.map(({ label }) => label),
-      total: boxes.map((box) => box.end - box.start),
-      self: boxes.map(({ self }) => self),
-      nodes: this.nodes,
-      whole,
-      path: this.path,
-      hidden: Math.max(0, whole - shown),
-    };
-  }
-
-  private keep(depth: number, isRoot: boolean): void {
-    const row = this.kept.length;
-    this.kept.push({
-      node: this.node[depth]!,
-      func: this.func[depth]!,
-      label: this.label[depth]!,
-      start: this.start[depth]!,
-      end: this.at,
-      self: this.self[depth]!,
-      parent: -1,
-      depth: depth - this.rootDepth,
-    });
-    for (const child of this.children[depth] ?? []) this.kept[child]!.parent = row;
-    if (!isRoot) (this.children[depth - 1] ??= []).push(row);
-  }
+function describe(index: TimeOrderIndex, boxes: Box[]): TimeLayout {
+  const { start, opened, shared } = index;
+  const top = boxes[0]!;
+  const origin = start[top.first]!;
+  const whole = start[top.end]! - origin;
+  const share = (x: number) =>
+    whole > 0 ? Math.min(1, Math.max(0, (start[x]! - origin) / whole)) : 0;
+  // By depth and then by time: found in the order of time, so that a stable sort by depth is enough.
+  const rows = Array.from(boxes.keys()).sort((a, b) => boxes[a]!.level - boxes[b]!.level);
+  const rowOf = new Int32Array(boxes.length);
+  rows.forEach((each, row) => {
+    rowOf[each] = row;
+  });
+  const drawn = rows.map((each) => boxes[each]!);
+  const names = drawn.map((box) => nameOf(index, box.level, box.first, box.place));
+  const self = drawn.map((box) => selfOf(index, box));
+  const shown = self.reduce((sum, each) => sum + each, 0);
+  return {
+    node: drawn.map(({ level, first }) => numberOf(index, level, first)),
+    parent: drawn.map(({ parent }) => (parent < 0 ? -1 : rowOf[parent]!)),
+    depth: drawn.map(({ level }) => level - top.level),
+    x0: drawn.map(({ first }) => share(first)),
+    x1: drawn.map(({ end }) => share(end)),
+    func: names.map(({ func }) => func),
+    label: names.map(({ label }) => label),
+    total: drawn.map(({ first, end }) => start[end]! - start[first]!),
+    self,
+    nodes: 1 + opened[top.end]! - opened[top.first]! + (shared[top.first] ?? 0) - top.level,
+    whole,
+    path: pathTo(index, top),
+    hidden: Math.max(0, whole - shown),
+  };
 }

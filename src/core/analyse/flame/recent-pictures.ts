@@ -6,14 +6,20 @@ import type { Profile } from '../../model/profile';
 import type { Alignment } from '../diff/align-functions';
 import type { DifferenceTree } from '../diff/difference-tree';
 import type { CallTree } from '../tree/tree-builder';
-import type { StackPlaces, TimeLayout } from './layout-time-order';
+import type { TimeOrderIndex } from './index-time-order';
+import type { TimeLayout } from './layout-time-order';
 
 /** Two metrics of two builds, and the picture before. A tree of a million nodes takes 24 MB. */
 const KEPT = 6;
 
+/** Both builds. A million stretches take 36 MB. */
+const KEPT_IN_TIME = 2;
+
 /** Keeps the values used last. */
 export class Recent<Value> {
   private readonly values = new Map<string, Value>();
+
+  constructor(private readonly kept = KEPT) {}
 
   /** The value of a key, made where it is not kept. */
   get(key: string, make: () => Value): Value {
@@ -22,7 +28,7 @@ export class Recent<Value> {
     this.values.delete(key);
     this.values.set(key, value);
     for (const oldest of this.values.keys()) {
-      if (this.values.size <= KEPT) break;
+      if (this.values.size <= this.kept) break;
       this.values.delete(oldest);
     }
     return value;
@@ -33,7 +39,7 @@ export class Recent<Value> {
 export class RecentPictures {
   readonly trees = new Recent<CallTree>();
   readonly differences = new Recent<DifferenceTree>();
-  readonly places = new Recent<StackPlaces>();
+  readonly timeOrders = new Recent<TimeOrderIndex>(KEPT_IN_TIME);
   readonly timeLayouts = new Recent<TimeLayout>();
   /** Made when the first key has to be looked up in the other build. */
   alignment: Alignment | null = null;
