@@ -2,10 +2,12 @@
  * `npm run bench -- NAME [ARGUMENT…]` builds bench/NAME.ts and runs it; without a name it lists them.
  * A benchmark prints ratios to a peer that ran interleaved with it, and the machine.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
+import { hasDisplay } from '../scripts/start/choose-launch.mjs';
 
 const folder = import.meta.dirname;
 const root = resolve(folder, '..');
@@ -31,6 +33,18 @@ if (!entry || !existsSync(entry)) {
   console.error(name ? `There is no benchmark '${name}'. There are:` : 'npm run bench -- NAME');
   listBenchmarks();
   process.exit(name ? 2 : 0);
+}
+
+// What starts windows needs a display: without one it gets one in memory, as the tests of the app do.
+const needsWindow = readFileSync(entry, 'utf8').includes('_electron');
+if (needsWindow && !hasDisplay(process.platform, process.env)) {
+  const size = '-screen 0 1920x1080x24';
+  const again = ['-a', '-s', size, process.execPath, ...process.argv.slice(1)];
+  const { status, error } = spawnSync('xvfb-run', again, { stdio: 'inherit' });
+  if (error !== undefined) {
+    console.error('There is no display. Install one in memory: sudo apt-get install xvfb xauth');
+  }
+  process.exit(status ?? 1);
 }
 
 const outDir = join(root, 'out/bench');
