@@ -1,5 +1,5 @@
 /** Boxes of a flame graph: a tree cut to what is wide enough to be seen. */
-import { linkChildren } from '../tree/tree-builder';
+import { shapeOf } from './tree-shape';
 
 /** What is laid out. Parallel columns by node; parents before children, node 0 the root. */
 export interface FlameTree {
@@ -41,7 +41,7 @@ export function layoutFlame(tree: FlameTree, root: number, narrowest: number): F
   };
   const whole = tree.width[root] ?? 0;
   if (!(whole > 0)) return layout;
-  const { first, next } = linkChildren(tree);
+  const { first, next } = shapeOf(tree);
   const order = tree.order ?? tree.width;
   const push = (
     node: number,

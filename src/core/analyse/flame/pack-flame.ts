@@ -9,6 +9,8 @@ import { layoutFlame } from './layout-flame';
 import type { TimeLayout } from './layout-time-order';
 import { rankModules } from './rank-modules';
 import { parseSearch } from './search-pattern';
+import { countWide, shapeOf } from './tree-shape';
+import type { TreeShape } from './tree-shape';
 
 /** Unit of each metric. */
 export const FLAME_UNITS = {
@@ -116,11 +118,7 @@ export function packTree(job: {
   if (search?.note != null) notes.push(search.note);
   const names = new FrameNames(tree.functions);
   const matching = search === null ? null : matchFunctions(tree.functions, search.matches);
-  const inside = markInside(tree, root);
-  let totalNodes = 0;
-  for (let node = 0; node < tree.length; node += 1) {
-    if (inside[node] === 1 && width[node]! > 0) totalNodes += 1;
-  }
+  const shape = shapeOf(tree);
   const valueOf = (column: Float64Array) =>
     Float64Array.from(layout.node, (node, row) =>
       node >= 0 ? column[node]! : layout.merged[row]!.reduce((sum, each) => sum + column[each]!, 0),
@@ -158,10 +156,10 @@ export function packTree(job: {
     // Both panes of a comparison and their difference have the same colours.
     modules: rankModules(difference?.tree ?? tree),
     rootTotal: tree.total[root] ?? 0,
-    totalNodes,
+    totalNodes: countWide(shape, width, root),
     shownNodes: layout.node.filter((node) => node >= 0).length,
     shownShare: layout.shownShare,
-    matches: matching === null ? null : countMatches(tree, width, root, inside, matching),
+    matches: matching === null ? null : countMatches(tree, shape, width, root, matching),
     breadcrumb: breadcrumbTo(tree, root, top),
   };
 }
@@ -172,32 +170,25 @@ function matchFunctions(functions: FunctionList, matches: (text: string) => bool
   );
 }
 
-function markInside(tree: CallTree, root: number): Uint8Array {
-  const inside = new Uint8Array(tree.length);
-  inside[root] = 1;
-  for (let node = root + 1; node < tree.length; node += 1)
-    inside[node] = inside[tree.parent[node]!]!;
-  return inside;
-}
-
 /** Matching nodes, and the share of the root's width under them, each place counted once. */
 function countMatches(
   tree: CallTree,
+  { place, order, end }: TreeShape,
   width: Float64Array,
   root: number,
-  inside: Uint8Array,
   matching: Uint8Array,
 ): { count: number; share: number } {
-  const covered = new Uint8Array(tree.length);
+  const from = place[root]!;
+  let covered = from;
   let count = 0;
   let cost = 0;
-  for (let node = Math.max(1, root); node < tree.length; node += 1) {
-    if (inside[node] === 0 || !(width[node]! > 0)) continue;
-    const above = node === root ? 0 : covered[tree.parent[node]!]!;
-    const matched = matching[tree.func[node]!]!;
-    covered[node] = above | matched;
-    count += matched;
-    if (matched === 1 && above === 0) cost += width[node]!;
+  for (let at = from; at < end[from]!; at += 1) {
+    const node = order[at]!;
+    if (matching[tree.func[node]!] !== 1 || !(width[node]! > 0)) continue;
+    count += 1;
+    if (at < covered) continue;
+    cost += width[node]!;
+    covered = end[at]!;
   }
   return { count, share: width[root]! > 0 ? cost / width[root]! : 0 };
 }
