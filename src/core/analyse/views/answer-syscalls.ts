@@ -5,6 +5,7 @@ import { SYNC_CALLS } from '../../model/syscalls';
 import type { SyscallSummaryRow, SyscallTrace } from '../../model/syscalls';
 import type { SyscallsAnswer, SyscallsOfBuild, SyscallsQuestion } from '../../model/view-answers';
 import { countOutside } from '../compare/count-outside';
+import { hideProcessIds } from './hide-process-ids';
 import { buildLabels, findSize, operationsOf } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
 
@@ -92,17 +93,17 @@ function dropEmptyEnd(counts: readonly number[]): number[] {
 
 /** Sums by name, or by name and path; the most time first. */
 function sumBy(trace: SyscallTrace, withPath: boolean): SyscallSummaryRow[] {
-  const rows = new Map<number, SyscallSummaryRow>();
+  const rows = new Map<string, SyscallSummaryRow>();
   const { events } = trace;
+  const paths = withPath ? hideProcessIds(trace) : null;
   for (let row = 0; row < events.length; row += 1) {
-    const name = events.name[row]!;
-    const path = withPath ? events.path[row]! : 0;
-    if (withPath && path === 0) continue;
-    const key = name * (trace.paths.length + 1) + path;
+    const name = trace.names[events.name[row]!]!;
+    const path = paths === null || events.path[row] === 0 ? null : paths[events.path[row]!]!;
+    if (withPath && path === null) continue;
+    const key = `${name} ${path ?? ''}`;
     let sum = rows.get(key);
     if (sum === undefined) {
-      const text = withPath ? (trace.paths[path] ?? null) : null;
-      sum = { name: trace.names[name]!, path: text, count: 0, totalMs: 0, maxMs: 0 };
+      sum = { name, path, count: 0, totalMs: 0, maxMs: 0 };
       rows.set(key, sum);
     }
     addCall(sum, events.duration[row]!);
