@@ -44,7 +44,8 @@ function checkBuild(view: BuildView): Finding[] {
       value: numbers.syncsPerOperation,
       // Syncs at start and close belong to the run, not to an operation.
       allowance: 3 / Math.max(1, size.record.operations),
-      text: (value: number) => `${formatCount(value)} syncs for each operation`,
+      text: (value: number) =>
+        `${formatCount(value)} ${formatCount(value) === '1' ? 'sync' : 'syncs'} for each operation`,
       unit: 'syncs/op',
       pass: 'syscalls' as const,
     },

@@ -39,10 +39,15 @@ function sidesOf(answer: SyscallsAnswer): SyscallsSide[] {
   });
 }
 
+/** `1 sync`, `2,000 syncs`. */
+function formatNoun(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
 /** `8.0 MB in 1,000 writes of 8.0 kB on average`. */
 function describeIo(bytes: number, calls: number, noun: string): string {
   const mean = calls === 0 ? '' : ` of ${formatBytes(bytes / calls)} on average`;
-  return `${formatBytes(bytes)} in ${formatCount(calls)} ${noun}${calls === 1 ? '' : 's'}${mean}`;
+  return `${formatBytes(bytes)} in ${formatNoun(calls, noun)}${mean}`;
 }
 
 function Calls(props: { answer: SyscallsAnswer; open: OpenSubject; place: Place }) {
@@ -70,15 +75,18 @@ function Calls(props: { answer: SyscallsAnswer; open: OpenSubject; place: Place 
               {formatPerOperation(of.syncsPerOperation)} <small>syncs per operation</small>
             </dd>
             <dd className="more">
-              {formatCount(of.syncs)} syncs, {formatTime(of.syncMs)} in them
+              {of.syncs === 0
+                ? 'no sync'
+                : `${formatNoun(of.syncs, 'sync')}, ${formatTime(of.syncMs)} in ${of.syncs === 1 ? 'it' : 'them'}`}
               {of.io !== null &&
                 `; ${describeIo(of.io.writtenBytes, of.io.writeCalls, 'write')}, ${describeIo(of.io.readBytes, of.io.readCalls, 'read')}`}
             </dd>
             {of.outside !== null && (
               <dd className="more">
-                {formatCount(of.outside.connections)} connections made,{' '}
-                {formatCount(of.outside.accepted)} taken in; {formatCount(of.outside.childStarts)}{' '}
-                processes and {formatCount(of.outside.programs)} programs started
+                {formatNoun(of.outside.connections, 'connection')} made,{' '}
+                {formatCount(of.outside.accepted)} taken in;{' '}
+                {formatNoun(of.outside.childStarts, 'process', 'processes')} and{' '}
+                {formatNoun(of.outside.programs, 'program')} started
               </dd>
             )}
           </div>
