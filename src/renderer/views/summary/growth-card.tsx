@@ -66,13 +66,27 @@ export function GrowthCard({ open, place }: { open: OpenSubject; place: Place })
               />
             )}
             {value.frames.length > 0 && (
-              <FramesByGrowth rows={value.frames.slice(0, SHOWN)} open={open} place={place} />
+              <FramesByGrowth
+                rows={onceEach(value.frames).slice(0, SHOWN)}
+                open={open}
+                place={place}
+              />
             )}
           </>
         )}
       </Loaded>
     </div>
   );
+}
+
+/** Each function by the metric it stands out most in; the Scaling tab has its others. */
+function onceEach(rows: readonly ScalingFrameRow[]): ScalingFrameRow[] {
+  const first = new Map<string, ScalingFrameRow>();
+  for (const row of rows) {
+    const name = `${row.key.function}:${row.key.file}:${row.key.line}`;
+    if (!first.has(name)) first.set(name, row);
+  }
+  return [...first.values()];
 }
 
 const METRIC_NAMES = { wall: 'wall time', calls: 'exact calls' } as const;
