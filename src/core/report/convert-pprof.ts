@@ -11,6 +11,13 @@ const NAMES = new Map([
 
 const UNITS = { ms: 'nanoseconds', bytes: 'bytes', count: 'count' } as const;
 
+/** Key, field of the value, value. */
+type Label = [number, number, number];
+
+/** Fields of profile.proto's Label. */
+const TEXT_LABEL = 2;
+const NUMBER_LABEL = 3;
+
 /** Texts, each once; text 0 is empty, as profile.proto demands. */
 class TextTable {
   readonly texts = [''];
@@ -35,12 +42,12 @@ export function convertToPprof(profile: Profile, column: number): Conversion {
   }
   for (const thread of profile.threads) {
     const sums = profile.valueTypes.map((_, each) => sumByStack(profile, thread.samples, each));
-    const label = {
-      key: texts.add('thread'),
-      text: texts.add(thread.name),
-      tid: texts.add('tid'),
-      number: thread.tid,
-    };
+    const labels: Label[] = [
+      [texts.add('thread'), TEXT_LABEL, texts.add(thread.name)],
+      [texts.add('tid'), NUMBER_LABEL, thread.tid],
+      [texts.add('process'), TEXT_LABEL, texts.add(thread.processName)],
+      [texts.add('pid'), NUMBER_LABEL, thread.pid],
+    ];
     // The last sum is of samples without a stack; pprof allows them.
     for (let stack = 0; stack <= profile.stacks.length; stack++) {
       if (sums.every((sum) => sum[stack] === 0)) continue;
@@ -49,7 +56,7 @@ export function convertToPprof(profile: Profile, column: number): Conversion {
       const locations = (stack < profile.stacks.length ? framesOf(profile, stack) : [])
         .reverse()
         .map((frame) => frame + 1);
-      writer.writeMessage(2, writeSample, { locations, values, label });
+      writer.writeMessage(2, writeSample, { locations, values, labels });
     }
   }
   const { frames } = profile;
@@ -94,18 +101,16 @@ function writeSample(
   sample: {
     locations: number[];
     values: number[];
-    label: { key: number; text: number; tid: number; number: number };
+    labels: readonly Label[];
   },
   writer: PbfWriter,
 ): void {
   writer.writePackedVarint(1, sample.locations);
   writer.writePackedVarint(2, sample.values);
-  const { key, text, tid, number } = sample.label;
-  writer.writeMessage(3, writeLabel, [key, 2, text]);
-  writer.writeMessage(3, writeLabel, [tid, 3, number]);
+  for (const label of sample.labels) writer.writeMessage(3, writeLabel, label);
 }
 
-function writeLabel([key, field, value]: [number, number, number], writer: PbfWriter): void {
+function writeLabel([key, field, value]: Label, writer: PbfWriter): void {
   writer.writeVarintField(1, key);
   writer.writeVarintField(field, value);
 }

@@ -95,6 +95,12 @@ describe.each(CAPTURES)('%s', (name) => {
     const back = parse(convert(profile, 'pprof'));
     expect(back.format).toBe('pprof');
     expect(back.profile.valueTypes).toEqual(profile.valueTypes);
+    const name = ({ pid, tid, name: own, processName }: Profile['threads'][number]) =>
+      // A number that is not known is the context's.
+      `${pid || 1} ${tid || 1} ${own} ${processName || 'demo'}`;
+    // Several threads of a trace may have one number; those without cost are not written.
+    const named = profile.threads.map(name);
+    for (const thread of back.profile.threads) expect(named).toContain(name(thread));
     for (const each of profile.valueTypes.keys()) {
       expectSame(
         byStack(back.profile, each),

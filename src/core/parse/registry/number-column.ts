@@ -24,6 +24,11 @@ export class NumberColumn {
     this.#values[index] = value;
   }
 
+  /** Forgets all numbers, and keeps the place for others. */
+  clear(): void {
+    this.#length = 0;
+  }
+
   /** The numbers, without a copy; valid until the next push. */
   view(): Float64Array {
     return this.#values.subarray(0, this.#length);

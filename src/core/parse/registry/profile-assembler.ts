@@ -1,6 +1,7 @@
 import type {
   FrameIndex,
   FrameKind,
+  LineTable,
   Profile,
   StackIndex,
   Thread,
@@ -45,6 +46,7 @@ export class ProfileAssembler {
   readonly #frames = new FrameCollector([]);
   readonly stacks = new StackHash();
   readonly #threads: ThreadColumns[] = [];
+  readonly #ready: Thread[] = [];
   readonly #columns: number;
   #negative = 0;
   #broken = 0;
@@ -93,14 +95,23 @@ export class ProfileAssembler {
     columns.stack.push(stack);
     columns.time.push(timeMs);
     for (let column = 0; column < this.#columns; column++) {
-      let value = values[column] ?? 0;
-      if (!(value >= 0) || value === Infinity) {
-        if (value < 0) this.#negative++;
-        else this.#broken++;
-        value = 0;
-      }
-      columns.values[column]!.push(value);
+      columns.values[column]!.push(this.#toSound(values[column] ?? 0));
     }
+  }
+
+  /** Adds a thread whose samples have no times and are in columns already, which become the profile's own. */
+  addThread(thread: Thread): void {
+    for (const column of thread.samples.values) {
+      for (let row = 0; row < column.length; row++) column[row] = this.#toSound(column[row]!);
+    }
+    this.#ready.push(thread);
+  }
+
+  #toSound(value: number): number {
+    if (value >= 0 && value < Infinity) return value;
+    if (value < 0) this.#negative++;
+    else this.#broken++;
+    return 0;
   }
 
   /** The profile: times start at 0 and ascend in each thread; threads without samples are left out. */
@@ -109,6 +120,7 @@ export class ProfileAssembler {
     valueTypes: readonly ValueType[],
     notes: readonly string[],
     durationMs: number | null = null,
+    lines: LineTable | null = null,
   ): Profile {
     let first = Infinity;
     let last = -Infinity;
@@ -128,10 +140,13 @@ export class ProfileAssembler {
       valueTypes,
       frames: this.#frames.build(),
       stacks: this.stacks.build(),
-      threads: this.#threads
-        .filter(({ stack }) => stack.length > 0)
-        .map((thread) => buildThread(thread, timed ? first : null)),
-      lines: null,
+      threads: [
+        ...this.#threads
+          .filter(({ stack }) => stack.length > 0)
+          .map((thread) => buildThread(thread, timed ? first : null)),
+        ...this.#ready,
+      ],
+      lines,
       durationMs:
         durationMs !== null && Number.isFinite(durationMs) && durationMs >= 0 ? durationMs : seen,
       notes: [...notes, ...this.#describeValues()],

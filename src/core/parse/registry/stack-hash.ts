@@ -2,8 +2,8 @@ import { NO_STACK, type FrameIndex, type StackIndex, type StackTable } from '../
 
 /** Stacks as a prefix tree in typed arrays, the same frame under the same parent once; made for millions of them. */
 export class StackHash {
-  #frame = new Int32Array(1024);
-  #parent = new Int32Array(1024);
+  /** Frame and parent of each stack side by side: a look-up that misses the processor's caches misses once, not twice. */
+  #pairs = new Int32Array(2048);
   /** Open addressing: stack + 1, 0 where free; at most half full. */
   #slots = new Int32Array(4096);
   #length = 0;
@@ -14,18 +14,21 @@ export class StackHash {
 
   /** Index of the stack with a frame on top of another; the other must have been added before, or be NO_STACK. */
   add(parent: StackIndex, frame: FrameIndex): StackIndex {
-    const mask = this.#slots.length - 1;
+    const slots = this.#slots;
+    const pairs = this.#pairs;
+    const mask = slots.length - 1;
     let slot = hashOf(parent, frame) & mask;
-    for (let found = this.#slots[slot]!; found !== 0; found = this.#slots[slot]!) {
-      if (this.#frame[found - 1] === frame && this.#parent[found - 1] === parent) return found - 1;
+    for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
+      const place = 2 * found - 2;
+      if (pairs[place] === frame && pairs[place + 1] === parent) return found - 1;
       slot = (slot + 1) & mask;
     }
     const index = this.#length++;
-    if (index === this.#frame.length) this.#grow();
-    this.#frame[index] = frame;
-    this.#parent[index] = parent;
-    this.#slots[slot] = index + 1;
-    if (this.#length * 2 > this.#slots.length) this.#rehash();
+    slots[slot] = index + 1;
+    if (2 * index === pairs.length) this.#grow();
+    this.#pairs[2 * index] = frame;
+    this.#pairs[2 * index + 1] = parent;
+    if (this.#length * 2 > slots.length) this.#rehash();
     return index;
   }
 
@@ -36,37 +39,27 @@ export class StackHash {
     return stack;
   }
 
-  /** Frame of a stack, and its parent. */
-  frameOf(stack: StackIndex): FrameIndex {
-    return this.#frame[stack]!;
-  }
-
-  parentOf(stack: StackIndex): StackIndex {
-    return this.#parent[stack]!;
-  }
-
   build(): StackTable {
-    return {
-      length: this.#length,
-      frame: this.#frame.slice(0, this.#length),
-      parent: this.#parent.slice(0, this.#length),
-    };
+    const frame = new Int32Array(this.#length);
+    const parent = new Int32Array(this.#length);
+    for (let stack = 0; stack < this.#length; stack++) {
+      frame[stack] = this.#pairs[2 * stack]!;
+      parent[stack] = this.#pairs[2 * stack + 1]!;
+    }
+    return { length: this.#length, frame, parent };
   }
 
   #grow(): void {
-    const frame = new Int32Array(this.#frame.length * 2);
-    frame.set(this.#frame);
-    this.#frame = frame;
-    const parent = new Int32Array(frame.length);
-    parent.set(this.#parent);
-    this.#parent = parent;
+    const pairs = new Int32Array(this.#pairs.length * 2);
+    pairs.set(this.#pairs);
+    this.#pairs = pairs;
   }
 
   #rehash(): void {
     const slots = new Int32Array(this.#slots.length * 2);
     const mask = slots.length - 1;
     for (let stack = 0; stack < this.#length; stack++) {
-      let slot = hashOf(this.#parent[stack]!, this.#frame[stack]!) & mask;
+      let slot = hashOf(this.#pairs[2 * stack + 1]!, this.#pairs[2 * stack]!) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = stack + 1;
     }
