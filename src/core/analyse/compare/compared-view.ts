@@ -1,8 +1,11 @@
 /** Two builds on one workload, with the sizes that both have and the functions paired. */
 import type { BuildNumbers, ComparedSize, OutputAnswer } from '../../model/answers';
 import type { LoadedSize } from '../../model/loaded';
+import type { FoundPair } from '../../model/function-pairing';
 import type { FunctionPair } from '../../model/project';
 import { alignFunctions } from '../diff/align-functions';
+import type { Alignment } from '../diff/align-functions';
+import { matchFunctions, SHARED_SYMBOLS, shareOfPaired } from '../diff/match-functions';
 import type { FunctionCosts, FunctionSeries } from '../functions/function-matrix';
 import { estimateRatio } from '../statistics/estimate-ratio';
 import type { BuildView } from './build-view';
@@ -33,12 +36,16 @@ export interface ComparedView {
   output: OutputAnswer;
   /** True when the builds share so many functions that a missing one means something. */
   sharesSymbols: boolean;
-  /** The reference's functions that pair with the candidate's row, summed by size; null where there is none. */
+  /**
+   * The reference's functions that pair with the candidate's row, summed by size; null where there is none. Pairs that were found
+   * without a name are among them, but those by place alone: a rule may be silenced by such a pair, never fire because of it.
+   */
   counterpartOf(row: number): FunctionSeries | null;
+  /** The same by equal names, in whatever spelling, and the user's word alone: a counterpart that proves something. */
+  namesakeOf(row: number): FunctionSeries | null;
+  /** Pairs found without equal names, those by place alone included. */
+  found: readonly FoundPair[];
 }
-
-/** Share of the candidate's own functions that need a partner before their absence counts as evidence. */
-const SHARED_SYMBOLS = 0.3;
 
 /** Lays two builds beside each other. */
 export function viewComparison(
@@ -72,37 +79,38 @@ export function viewComparison(
     output: compareOutputs(candidate.workload, reference.workload),
     sharesSymbols: pairs.share >= SHARED_SYMBOLS,
     counterpartOf: (row) => pairs.partners[row] ?? null,
+    namesakeOf: (row) => pairs.namesakes[row] ?? null,
+    found: pairs.found,
   };
 }
 
-function pairRows(
-  candidate: BuildView,
-  reference: BuildView,
-  byHand: readonly FunctionPair[],
-): { partners: (FunctionSeries | null)[]; share: number } {
+function pairRows(candidate: BuildView, reference: BuildView, byHand: readonly FunctionPair[]) {
   const named = ({ matrix }: BuildView) => ({
     length: matrix.rows.length,
     keys: matrix.rows.map((row) => row.key),
     kinds: matrix.rows.map((row) => row.kind),
   });
-  const alignment = alignFunctions(named(candidate), named(reference), byHand);
-  const groups = new Map<number, FunctionSeries>();
-  alignment.reference.forEach((group, row) => {
-    const series = reference.matrix.rows[row]!;
-    const before = groups.get(group);
-    groups.set(group, before === undefined ? series : addSeries(before, series));
-  });
-  let own = 0;
-  let paired = 0;
-  const partners = candidate.matrix.rows.map((series, row) => {
-    const partner = groups.get(alignment.candidate[row]!) ?? null;
-    if (series.kind === 'own') {
-      own += 1;
-      if (partner !== null) paired += 1;
-    }
-    return partner;
-  });
-  return { partners, share: own === 0 ? 0 : paired / own };
+  const [ours, theirs] = [named(candidate), named(reference)];
+  const partnersBy = (alignment: Alignment) => {
+    const groups = new Map<number, FunctionSeries>();
+    alignment.reference.forEach((group, row) => {
+      const series = reference.matrix.rows[row]!;
+      const before = groups.get(group);
+      groups.set(group, before === undefined ? series : addSeries(before, series));
+    });
+    return Array.from(alignment.candidate, (group) => groups.get(group) ?? null);
+  };
+  const byName = alignFunctions(ours, theirs, { byHand, found: [] });
+  const found = matchFunctions(candidate.workload, reference.workload, byHand);
+  const sure = found.filter(({ confidence }) => confidence !== 'low');
+  const spelled = sure.filter(({ by, confidence }) => by === 'spelling' && confidence === 'high');
+  const own = candidate.matrix.rows.flatMap(({ kind }, row) => (kind === 'own' ? [row] : []));
+  return {
+    namesakes: partnersBy(alignFunctions(ours, theirs, { byHand, found: spelled })),
+    partners: partnersBy(alignFunctions(ours, theirs, { byHand, found: sure })),
+    share: shareOfPaired(own, byName),
+    found,
+  };
 }
 
 function addSeries(a: FunctionSeries, b: FunctionSeries): FunctionSeries {

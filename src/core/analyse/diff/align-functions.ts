@@ -1,8 +1,13 @@
 /** Pairs the functions of two builds: by name and file within each build's own folder, then by name alone. */
+import { isMeant, NO_PAIRS } from '../../model/function-pairing';
+import type { FoundPair, KnownPairs } from '../../model/function-pairing';
 import type { FrameKind } from '../../model/profile';
 import type { FunctionPair } from '../../model/project';
 import type { FrameKey } from '../../model/view-answers';
 import { alignFiles } from './align-files';
+
+/** Lines that the instruments may differ by for one function. */
+const LINE_SLACK = 2;
 
 /** Functions of one build, as far as pairing needs them. */
 export interface NamedFunctions {
@@ -25,13 +30,13 @@ export interface Alignment {
 
 /**
  * Pairs functions. Lines are not compared, for they move with every edit; where a name stands several times in a file,
- * equally often in both builds, the first pairs with the first by line, else they are one group. What the user has paired
- * goes before all of that: builds in two languages share no names.
+ * equally often in both builds, the first pairs with the first by line, else they are one group. Builds in two languages share no
+ * names: what was found otherwise pairs functions without a namesake, and what the user has paired goes before all of that.
  */
 export function alignFunctions(
   candidate: NamedFunctions,
   reference: NamedFunctions,
-  pairs: readonly FunctionPair[] = [],
+  pairs: KnownPairs = NO_PAIRS,
 ): Alignment {
   const files = alignFiles(filesOf(candidate), filesOf(reference));
   const ours = candidate.keys.map((key) => groupText(key, key.file));
@@ -40,7 +45,8 @@ export function alignFunctions(
   );
   pairByNameAlone(candidate, reference, ours, theirs);
   splitByLine(candidate, reference, ours, theirs);
-  pairByHand(candidate, reference, ours, theirs, pairs);
+  pairFound(candidate, reference, ours, theirs, pairs.found);
+  pairByHand(candidate, reference, ours, theirs, pairs.byHand);
   const groups = new Map<string, number>();
   const keys: FrameKey[] = [];
   const kinds: FrameKind[] = [];
@@ -78,7 +84,7 @@ function groupText(key: FrameKey, file: string | null): string {
 }
 
 /** Names that are no identity. */
-function isAnonymous(name: string): boolean {
+export function isAnonymous(name: string): boolean {
   return name === '' || name.startsWith('(') || name === '<lambda>' || name === '<anonymous>';
 }
 
@@ -107,6 +113,39 @@ function pairByNameAlone(
   }
 }
 
+/** Pairs that were found otherwise; a function with a namesake in the other build keeps it. */
+function pairFound(
+  candidate: NamedFunctions,
+  reference: NamedFunctions,
+  ours: string[],
+  theirs: string[],
+  pairs: readonly FoundPair[],
+): void {
+  if (pairs.length === 0) return;
+  const [named, theirNamed] = [new Set(theirs), new Set(ours)];
+  pairs.forEach((pair, index) => {
+    const left = findRows(candidate, pair.candidate).filter((row) => !named.has(ours[row]!));
+    const right = findRows(reference, pair.reference).filter(
+      (row) => !theirNamed.has(theirs[row]!),
+    );
+    if (left.length === 0 || right.length === 0) return;
+    for (const row of left) ours[row] = `\u0003${index}`;
+    for (const row of right) theirs[row] = `\u0003${index}`;
+  });
+}
+
+/** Rows of a function whose line another instrument may give otherwise: by the nearest line within two. */
+function findRows({ keys }: NamedFunctions, wanted: FrameKey): number[] {
+  const away = keys.map((key) =>
+    key.function === wanted.function && key.file === wanted.file
+      ? Math.abs(key.line - wanted.line)
+      : Infinity,
+  );
+  const least = away.reduce((low, each) => Math.min(low, each), Infinity);
+  if (least > LINE_SLACK) return [];
+  return away.flatMap((each, row) => (each === least ? [row] : []));
+}
+
 /** Functions that the user has paired; a pair that means nothing in one of the builds changes nothing. */
 function pairByHand(
   candidate: NamedFunctions,
@@ -115,12 +154,8 @@ function pairByHand(
   theirs: string[],
   pairs: readonly FunctionPair[],
 ): void {
-  const rowsOf = ({ keys }: NamedFunctions, { function: name, file }: FunctionPair['candidate']) =>
-    keys.flatMap((key, row) =>
-      key.function === name && (file === undefined || key.file?.endsWith(file) === true)
-        ? [row]
-        : [],
-    );
+  const rowsOf = ({ keys }: NamedFunctions, meant: FunctionPair['candidate']) =>
+    keys.flatMap((key, row) => (isMeant(meant, key) ? [row] : []));
   pairs.forEach((pair, index) => {
     const left = rowsOf(candidate, pair.candidate);
     const right = rowsOf(reference, pair.reference);

@@ -69,13 +69,16 @@ describe('alignFunctions', () => {
   it('pairs what the user has paired, whatever it is called', () => {
     const ours = functions('lookup /c/db.js@5', 'lookup /c/cache.js@9', 'scan /c/db.js@30');
     const theirs = functions('sqlite3BtreeNext /r/btree.c@50', 'scan /r/scan.c@1');
-    const { candidate, reference } = alignFunctions(ours, theirs, [
-      {
-        candidate: { function: 'lookup', file: 'db.js' },
-        reference: { function: 'sqlite3BtreeNext' },
-      },
-      { candidate: { function: 'missing' }, reference: { function: 'scan' } },
-    ]);
+    const { candidate, reference } = alignFunctions(ours, theirs, {
+      byHand: [
+        {
+          candidate: { function: 'lookup', file: 'db.js' },
+          reference: { function: 'sqlite3BtreeNext' },
+        },
+        { candidate: { function: 'missing' }, reference: { function: 'scan' } },
+      ],
+      found: [],
+    });
     expect(candidate[0]).toBe(reference[0]);
     expect(candidate[1]).not.toBe(reference[0]);
     // A pair with a name that is not there leaves the other function as it was.

@@ -1,5 +1,6 @@
 /** Two call trees laid over each other: what each build spends at each place, and whether that differs beyond the noise. */
-import type { FunctionPair } from '../../model/project';
+import { NO_PAIRS } from '../../model/function-pairing';
+import type { KnownPairs } from '../../model/function-pairing';
 import { TreeBuilder } from '../tree/tree-builder';
 import type { CallTree } from '../tree/tree-builder';
 import { alignFunctions } from './align-functions';
@@ -34,13 +35,13 @@ const SIGMAS = 2;
 const RUN_TO_RUN = 0.05;
 
 /**
- * Aligns two trees by name and file. A difference is noise when it is below two standard deviations of both builds'
+ * Aligns two trees by name and file, and by the pairs known beyond that. A difference is noise when it is below two standard deviations of both builds'
  * sampling (Poisson: the variance of a cost of k samples is k quanta squared) or below 5 % of the larger.
  */
 export function buildDifferenceTree(
   candidate: DifferenceSide,
   reference: DifferenceSide,
-  pairs: readonly FunctionPair[] = [],
+  pairs: KnownPairs = NO_PAIRS,
 ): DifferenceTree {
   const alignment = alignFunctions(candidate.tree.functions, reference.tree.functions, pairs);
   const functions = {

@@ -77,7 +77,7 @@ export const extraWork: ComparisonRule = (view) => {
 function doesAllElse(view: ComparedView, size: CommonSize): boolean {
   const pairs = new Map<FunctionSeries, number>();
   view.candidate.matrix.rows.forEach((series, row) => {
-    const partner = view.counterpartOf(row);
+    const partner = view.namesakeOf(row);
     if (partner === null || !isCode(series)) return;
     const calls = series.costs[size.candidateIndex]!.calls;
     pairs.set(partner, (pairs.get(partner) ?? 0) + calls);

@@ -30,7 +30,7 @@ export interface GrowthLoop {
   ms: number;
   exponent: number;
   referenceExponent: number | null;
-  /** CPU time of its counterpart in the whole run of the reference, of the same kind; null where it has none. */
+  /** CPU time of its namesake in the whole run of the reference, of the same kind; null where it has none. */
   referenceMs: number | null;
 }
 
@@ -52,7 +52,7 @@ export function findGrowthDrivers(view: ComparedView, size: CommonSize): GrowthD
   const rows = new Map(growing.map((each) => [each.row, each]));
   const index = size.candidateIndex;
   const { matrix } = view.candidate;
-  const cpuMs = matrix.sizes[index]!.cpuMs;
+  const cpuMs = matrix.sizes[index]!.usedCpuMs;
   const edges = cpuMs === null ? null : walkTree(view, index, new Set(rows.keys()));
   const loops = edges === null ? [] : findLoops(view, edges.loopMs, rows, cpuMs ?? 0);
   const allCalls = matrix.sizes[index]!.calls;
@@ -213,10 +213,15 @@ function findLoops(
         ? null
         : measureRise(cpuPoints(view.reference.matrix, partner, (costs) => costs.totalMs));
     // A loop in the function itself is set against the counterpart's own time: what that calls may be another's start.
+    const namesake = view.namesakeOf(row);
     const peers =
-      partner === null || calledMs > 0
-        ? theirs
-        : measureRise(cpuPoints(view.reference.matrix, partner, (costs) => costs.ownedMs));
+      namesake === null
+        ? null
+        : measureRise(
+            cpuPoints(view.reference.matrix, namesake, (costs) =>
+              calledMs > 0 ? costs.totalMs : costs.ownedMs,
+            ),
+          );
     loops.push({
       row,
       ms,

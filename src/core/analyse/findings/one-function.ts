@@ -68,7 +68,7 @@ function isSteeperThanCounterpart(
   row: number,
   ours: SampledSlope | null,
 ): boolean {
-  const partner = view.counterpartOf(row);
+  const partner = view.namesakeOf(row);
   if (partner === null || ours === null) return false;
   const theirs = fitSampledSlope(listPoints(view.reference, partner));
   if (theirs === null) return false;

@@ -64,8 +64,10 @@ export function findSetupFunctions(view: ComparedView): SetupFunction[] {
     if (calls === null) return [];
     const cost = highestCost(view, series);
     if (cost === null || cost.share < setup.cpuShare || cost.ms < setup.samples) return [];
-    const partner = view.counterpartOf(row);
+    const partner = view.namesakeOf(row);
     const theirs = partner === null ? null : countCounterpart(view, partner);
+    // What the reference does as often under another name is no setup that it spares.
+    if (partner === null && view.counterpartOf(row) !== null) return [];
     const shared = {
       row,
       series,

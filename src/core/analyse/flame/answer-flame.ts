@@ -30,7 +30,12 @@ export function answerFlame(question: FlameQuestion, context: AnalysisContext): 
   const candidate = sourceIn(context.candidate);
   const reference = sourceIn(context.reference);
   const pictures = findPictures(candidate?.profile ?? null, reference?.profile ?? null);
-  const pair: FlamePair = { candidate, reference, pictures, pairs: findKnownPairs(context, question.workload) };
+  const pair: FlamePair = {
+    candidate,
+    reference,
+    pictures,
+    pairs: findKnownPairs(context, question.workload),
+  };
   const isCompared =
     context.reference !== null && (question.side === 'difference' || question.linked === true);
   const header: FlameHeader = {

@@ -1,5 +1,5 @@
 /** Trees and layouts that a flame question is answered from, taken from those made last where they fit. */
-import type { FunctionPair } from '../../model/project';
+import type { KnownPairs } from '../../model/function-pairing';
 import type { FlameQuestion, FrameKey } from '../../model/view-answers';
 import { operationsOf } from '../analysis-context';
 import { alignFunctions } from '../diff/align-functions';
@@ -22,8 +22,8 @@ export interface FlamePair {
   candidate: FlameSource | null;
   reference: FlameSource | null;
   pictures: RecentPictures;
-  /** Functions that the user has paired. */
-  pairs: readonly FunctionPair[];
+  /** Pairs beyond equal names. */
+  pairs: KnownPairs;
 }
 
 /** The tree of one build as the question filters and turns it. */
@@ -35,7 +35,9 @@ export function buildPicture(
   const { filter, mode } = question;
   const isSandwich = mode === 'callers' || mode === 'callees';
   const own = source === pair.candidate ? 'candidate' : 'reference';
-  const keyOf = (...rest: unknown[]) => JSON.stringify([own, source.column, ...rest]);
+  // A function that the filter names in the other build is found by its pair.
+  const keyOf = (...rest: unknown[]) =>
+    JSON.stringify([own, source.column, pair.pairs.byHand, ...rest]);
   const findRows = () => findInPair(pair, source);
   // The function in the middle of a sandwich is looked for in the whole tree.
   const whole = isSandwich ? { ...filter, focus: null } : filter;
@@ -62,7 +64,7 @@ function rowsInTree(tree: CallTree, findRows: FindRows, key: FrameKey): number[]
 export function buildDifference(question: FlameQuestion, pair: FlamePair): DifferenceTree {
   const { filter, metric } = question;
   const mode = question.mode === 'time-order' ? 'merged' : question.mode;
-  const key = JSON.stringify([metric, mode, question.basis, filter, pair.pairs]);
+  const key = JSON.stringify([metric, mode, question.basis, filter, pair.pairs.byHand]);
   return pair.pictures.differences.get(key, () => {
     const { candidate, reference } = pair;
     const ours = sideOf(candidate, (candidate ?? reference)!);
@@ -118,8 +120,9 @@ function findInPair(pair: FlamePair, source: FlameSource): FindRows {
       candidate: listFunctions(candidate.profile.frames),
       reference: listFunctions(reference.profile.frames),
     };
-    pictures.alignment ??= alignFunctions(lists.candidate, lists.reference, pair.pairs);
-    const { alignment } = pictures;
+    const alignment = pictures.alignments.get(JSON.stringify(pair.pairs.byHand), () =>
+      alignFunctions(lists.candidate, lists.reference, pair.pairs),
+    );
     const wanted = keyText(key);
     const groups = new Set(
       (['candidate', 'reference'] as const).flatMap((side) =>

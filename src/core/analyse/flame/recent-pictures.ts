@@ -41,8 +41,8 @@ export class RecentPictures {
   readonly differences = new Recent<DifferenceTree>();
   readonly timeOrders = new Recent<TimeOrderIndex>(KEPT_IN_TIME);
   readonly timeLayouts = new Recent<TimeLayout>();
-  /** Made when the first key has to be looked up in the other build. */
-  alignment: Alignment | null = null;
+  /** Made when the first key has to be looked up in the other build; by the pairs that the user has drawn. */
+  readonly alignments = new Recent<Alignment>();
 }
 
 /** By candidate, then by reference: both go when their recordings are forgotten. */

@@ -153,11 +153,7 @@ function listNotes(
   return notes;
 }
 
-function listDrafts(
-  ours: Side | null,
-  theirs: Side | null,
-  pairs: KnownPairs,
-): Draft[] {
+function listDrafts(ours: Side | null, theirs: Side | null, pairs: KnownPairs): Draft[] {
   const named = (side: Side | null) => ({
     length: side?.matrix.rows.length ?? 0,
     keys: side?.matrix.rows.map(({ key }) => key) ?? [],

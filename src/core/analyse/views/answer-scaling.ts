@@ -1,6 +1,7 @@
 /** The scaling plot of one workload, and the functions ranked by growth. */
 import { METRICS } from '../../model/answers';
 import type { FrameGrowth, Metric } from '../../model/answers';
+import type { KnownPairs } from '../../model/function-pairing';
 import type { LoadedWorkload } from '../../model/loaded';
 import type {
   FrameKey,
@@ -14,6 +15,7 @@ import type { AnalysisContext } from '../analysis-context';
 import { fitGrowthByMetric } from '../compare/build-view';
 import { cpuTimes, peakSizes, wallTimes } from '../compare/measure-size';
 import { alignFunctions } from '../diff/align-functions';
+import { findKnownPairs } from '../diff/match-functions';
 import {
   allocationPoints,
   callPoints,
@@ -71,7 +73,7 @@ export function answerScaling(question: ScalingQuestion, context: AnalysisContex
     perOperation: false,
     series,
     metrics: METRICS.filter((metric) => metrics.has(metric)),
-    frames: rankFrames(ours, theirs, context.pairs),
+    frames: rankFrames(ours, theirs, findKnownPairs(context, question.workload)),
     notes,
   };
 }
@@ -128,18 +130,15 @@ function seriesOfFunction(
 function counterpartOf(reference: LoadedWorkload, frame: FrameKey, context: AnalysisContext) {
   const candidate = findWorkload(context.candidate, reference.record.name);
   if (candidate === null) return undefined;
-  const { pair } = pairRows(candidate, reference, context.pairs);
+  const pairs = findKnownPairs(context, reference.record.name);
+  const { pair } = pairRows(candidate, reference, pairs);
   const row = functionMatrixOf(candidate).rows.findIndex(
     ({ key }) => keyText(key) === keyText(frame),
   );
   return row < 0 ? undefined : pair(row);
 }
 
-function pairRows(
-  candidate: LoadedWorkload,
-  reference: LoadedWorkload,
-  pairs: AnalysisContext['pairs'],
-) {
+function pairRows(candidate: LoadedWorkload, reference: LoadedWorkload, pairs: KnownPairs) {
   const ours = functionMatrixOf(candidate).rows;
   const theirs = functionMatrixOf(reference).rows;
   const named = (rows: typeof ours) => ({
@@ -159,11 +158,11 @@ function pairRows(
 function rankFrames(
   ours: LoadedWorkload | null,
   theirs: LoadedWorkload | null,
-  byHand: AnalysisContext['pairs'],
+  known: KnownPairs,
 ): ScalingFrameRow[] {
   if (ours === null) return [];
   const matrix = functionMatrixOf(ours);
-  const pairs = theirs === null ? null : pairRows(ours, theirs, byHand);
+  const pairs = theirs === null ? null : pairRows(ours, theirs, known);
   const rows = new Map(matrix.rows.map(({ key }, row) => [keyText(key), row]));
   return rankFrameGrowth(matrix).map((frame) => {
     const key = { function: frame.function, file: frame.file, line: frame.line };

@@ -1,0 +1,31 @@
+/** How two functions in one group are known to belong together. */
+import { isMeant } from '../../model/function-pairing';
+import type { KnownPairs, Pairing } from '../../model/function-pairing';
+import type { FrameKey } from '../../model/view-answers';
+
+/** The user's word goes before what was found, as it does where the functions are paired. */
+export function describePairing(
+  candidate: FrameKey,
+  reference: FrameKey,
+  { byHand, found }: KnownPairs,
+): Pairing {
+  const isByHand = byHand.some(
+    (pair) => isMeant(pair.candidate, candidate) && isMeant(pair.reference, reference),
+  );
+  if (isByHand) {
+    return { by: 'hand', confidence: 'high', reason: 'Paired by hand, in the project file.' };
+  }
+  const pair = found.find(
+    (each) => isNear(each.candidate, candidate) && isNear(each.reference, reference),
+  );
+  if (pair !== undefined) {
+    const { by, confidence, reason } = pair;
+    return { by, confidence, reason };
+  }
+  return { by: 'name', confidence: 'high', reason: 'Paired by name.' };
+}
+
+/** Instruments may give a function a line that is one or two off. */
+function isNear(a: FrameKey, b: FrameKey): boolean {
+  return a.function === b.function && a.file === b.file && Math.abs(a.line - b.line) <= 2;
+}
