@@ -34,6 +34,11 @@ export interface SizeTotals {
   operations: number;
   calls: number | null;
   cpuMs: number | null;
+  /**
+   * CPU time that the processes of that pass used, at most what the samples stand for. V8 samples a thread that waits inside a call too,
+   * so that a run which syncs has far more sampled than used time, and a share of the former hides what the processor does.
+   */
+  usedCpuMs: number | null;
   /** What one sample of the CPU pass stands for; 0 without one. */
   cpuQuantumMs: number;
   allocatedBytes: number | null;
@@ -98,11 +103,18 @@ function buildFunctionMatrix(workload: LoadedWorkload): FunctionMatrix {
       operations: operations > 0 ? operations : 1,
       calls,
       cpuMs: cpu === null ? null : cpu.tree.total[0]!,
+      usedCpuMs: cpu === null ? null : usedCpuOf(size, cpu.tree.total[0]!),
       cpuQuantumMs: cpu === null ? 0 : quantumOf(size.cpu!, columnOf(size.cpu!, 'cpu')),
       allocatedBytes: alloc === null ? null : alloc.tree.total[0]!,
     };
   });
   return { sizes, rows: rows.all, cpuTrees, cpuRows };
+}
+
+function usedCpuOf({ record }: LoadedSize, sampledMs: number): number {
+  const pass = record.passes.find(({ ledger }) => ledger.instrument === 'cpu');
+  const usedMs = pass?.exit?.cpuMs ?? 0;
+  return usedMs > 0 ? Math.min(usedMs, sampledMs) : sampledMs;
 }
 
 function addCalls(size: LoadedSize, index: number, rows: RowIndex): number | null {
