@@ -180,7 +180,8 @@ export function FlameGraph(props: FlameGraphProps) {
     if (move !== undefined) onSelect(selected < 0 ? 0 : findNeighbour(answer, selected, move));
     else if (event.key === 'Enter' && selected >= 0) zoomTo(selected);
     else if (event.key === 'Home') onSelect(0);
-    else if (event.key === 'Escape') onZoom(null);
+    // At the whole there is nothing to leave here: the key goes on to who else wants it.
+    else if (event.key === 'Escape' && answer.breadcrumb.length > 1) onZoom(null);
     else return;
     event.preventDefault();
     event.stopPropagation();

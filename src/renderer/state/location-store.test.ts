@@ -6,6 +6,27 @@ const RECORDING = { kind: 'comparison', id: 'a' } as const;
 
 beforeEach(() => store().reset());
 
+describe('a part of the run', () => {
+  test('starts every flame graph at its whole, and Back returns to what was seen', () => {
+    store().open(RECORDING);
+    store().setFlame('flame', { root: 42 });
+    store().setPart({ side: 'candidate', fromMs: 10, toMs: 20 });
+    expect(store().location).toMatchObject({ part: { fromMs: 10 }, flame: { root: null } });
+    store().back();
+    expect(store().location).toMatchObject({ part: null, flame: { root: 42 } });
+  });
+
+  test('belongs to one place, and clearing nothing is no step', () => {
+    store().open(RECORDING);
+    store().setPart({ side: 'candidate', fromMs: 10, toMs: 20 });
+    store().goToPlace('insert', 100);
+    expect(store().location.part).toBeNull();
+    const steps = store().past.length;
+    store().setPart(null);
+    expect(store().past).toHaveLength(steps);
+  });
+});
+
 describe('the way back', () => {
   test('returns to exactly what was seen', () => {
     store().open(RECORDING);

@@ -10,6 +10,7 @@ import type {
   FlameMode,
   FrameKey,
   FunctionColumn,
+  RunPart,
   Side,
   Subject,
   TreeFilter,
@@ -81,8 +82,8 @@ export interface Location {
   snapshots: SnapshotSettings;
   functions: FunctionsSettings;
   scaling: { metric: Metric; frame: FrameKey | null };
-  /** Part of the run that the timeline shows, in milliseconds; null for all. */
-  timeRange: { fromMs: number; toMs: number } | null;
+  /** Part of the run that every view with times shows; null for all of it. */
+  part: RunPart | null;
 }
 
 const NO_FILTER: TreeFilter = {
@@ -126,7 +127,7 @@ const INITIAL: Location = {
   },
   functions: { selected: null, sort: null, descending: true, search: '', onlyOwnCode: false },
   scaling: { metric: 'wall', frame: null },
-  timeRange: null,
+  part: null,
 };
 
 interface LocationState {
@@ -141,6 +142,8 @@ interface LocationState {
   /** Another workload or size; every flame graph starts at its whole again. */
   goToPlace: (workload: string, n: number | null, change?: Partial<Location>) => void;
   setFlame: (slot: FlameSlot, change: Partial<FlameSettings>) => void;
+  /** Another part of the run, or all of it; every flame graph starts at its whole again. */
+  setPart: (part: RunPart | null) => void;
   setSnapshots: (change: Partial<SnapshotSettings>) => void;
   setFunctions: (change: Partial<FunctionsSettings>) => void;
   back: () => void;
@@ -157,11 +160,17 @@ const NO_SNAPSHOT = { snapshot: null, against: null, chosen: null };
 /** Node numbers belong to one workload at one size. */
 function atWhole({ flame, heap, syncs, snapshots }: Location): Partial<Location> {
   return {
+    ...unzoomed({ flame, heap, syncs }),
+    snapshots: { ...snapshots, ...NO_SNAPSHOT },
+    part: null,
+  };
+}
+
+function unzoomed({ flame, heap, syncs }: Pick<Location, FlameSlot>): Pick<Location, FlameSlot> {
+  return {
     flame: { ...flame, root: null },
     heap: { ...heap, root: null },
     syncs: { ...syncs, root: null },
-    snapshots: { ...snapshots, ...NO_SNAPSHOT },
-    timeRange: null,
   };
 }
 
@@ -200,7 +209,7 @@ export const useLocationStore = create<LocationState>((set, get) => ({
       snapshots: { ...location.snapshots, ...NO_SNAPSHOT },
       functions: { ...location.functions, selected: null, sort: null },
       scaling: { metric: location.scaling.metric, frame: null },
-      timeRange: null,
+      part: null,
     });
   },
   setFlame: (slot, change) => {
@@ -210,6 +219,10 @@ export const useLocationStore = create<LocationState>((set, get) => ({
     const keepsRoot = 'root' in change || 'search' in change || 'colour' in change;
     const root = keepsRoot ? {} : { root: null };
     move({ [slot]: { ...location[slot], ...root, ...change } });
+  },
+  setPart: (part) => {
+    const { location, go } = get();
+    if (part !== null || location.part !== null) go({ part, ...unzoomed(location) });
   },
   setSnapshots: (change) => {
     const { location, go } = get();

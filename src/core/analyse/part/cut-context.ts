@@ -23,9 +23,9 @@ export function cutContext(context: AnalysisContext, place: Place): AnalysisCont
   };
 }
 
-/** What the part of a question means for each build. */
+/** What the part of a question means for each build; of a question without one, the whole of each. */
 export function answerPart(place: Place, context: AnalysisContext): PartAnswer {
-  const share = shareOf(context, place);
+  const share = place.part === undefined ? { from: 0, to: 1 } : shareOf(context, place);
   const labels = buildLabels(context);
   const of = (side: 'candidate' | 'reference'): PartOfBuild | null => {
     const whole = findSize(context[side], place.workload, place.n);

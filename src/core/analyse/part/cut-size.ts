@@ -92,8 +92,8 @@ function lengthOf(profile: Profile): number {
   return last;
 }
 
-/** A trace begins with the loading of the program; its end is the end of the run, which is later than the last call. */
-function lengthOfTrace({ record }: LoadedSize, trace: SyscallTrace): number {
+/** Length of the run that was traced. A trace begins with the loading of the program; its end is the end of the run, which is later than the last call. */
+export function lengthOfTrace({ record }: LoadedSize, trace: SyscallTrace): number {
   const pass = record.passes.find(({ ledger }) => ledger.instrument === 'syscalls');
   return Math.max(endOfTrace(trace), pass?.exit?.wallMs ?? 0);
 }

@@ -11,6 +11,7 @@ import type {
   TimelineMark,
   TimelineQuestion,
 } from '../../model/view-answers';
+import { lengthOfTrace } from '../part/cut-size';
 import { buildLabels, findSize, type AnalysisContext } from '../analysis-context';
 
 /** Marks beyond this number would lie on each other. */
@@ -121,7 +122,7 @@ function pointsOf(id: LaneId, size: LoadedSize): Points | null {
     case 'loop-delay':
       return worstOver(nodes);
     case 'syncs':
-      return size.syscalls === null ? null : countSyncs(size.syscalls, size.timeline!.durationMs);
+      return size.syscalls === null ? null : countSyncs(size, size.syscalls);
   }
 }
 
@@ -167,14 +168,20 @@ function worstOver(nodes: readonly NodeTimeline[]): Points | null {
   return { time: rows.map(({ time }) => time), value: rows.map(({ value }) => value) };
 }
 
-/** Syncs each second, of the syscalls pass: an execution of its own, put on the same axis. */
-function countSyncs(trace: SyscallTrace, durationMs: number): Points | null {
+/**
+ * Syncs each second, of the syscalls pass: an execution of its own, and a slower one under its tracer. Its moments are put where
+ * the same share of the timeline's run has passed, as a part of a run is cut; see cutSize.
+ */
+function countSyncs(size: LoadedSize, trace: SyscallTrace): Points | null {
+  const { durationMs } = size.timeline!;
+  const length = lengthOfTrace(size, trace);
+  const scale = length > 0 && durationMs > 0 ? durationMs / length : 1;
   const isSync = trace.names.map((name) => (SYNC_CALLS as readonly string[]).includes(name));
   const { events } = trace;
   const counts: number[] = [];
   for (let row = 0; row < events.length; row += 1) {
     if (isSync[events.name[row]!] !== true) continue;
-    const slot = Math.floor(events.time[row]! / SYNC_INTERVAL_MS);
+    const slot = Math.floor((events.time[row]! * scale) / SYNC_INTERVAL_MS);
     while (counts.length <= slot) counts.push(0);
     counts[slot]! += 1;
   }

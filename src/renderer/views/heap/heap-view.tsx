@@ -4,7 +4,7 @@ import { useAnswer } from '../../state/answers-store';
 import { useLocationStore } from '../../state/location-store';
 import { shownValue } from '../../state/loadable';
 import { Loaded } from '../parts/note';
-import type { OpenSubject } from '../parts/open-subject';
+import { wholeRun, type OpenSubject } from '../parts/open-subject';
 import { Segments } from '../parts/pick';
 import { Allocations } from './allocations';
 import { NoSnapshots } from './no-snapshots';
@@ -14,7 +14,7 @@ import { Snapshots } from './snapshots';
 export function HeapView({ open, place }: { open: OpenSubject; place: Place }) {
   const shown = useLocationStore((state) => state.location.snapshots.shown);
   const setSnapshots = useLocationStore((state) => state.setSnapshots);
-  const captures = useAnswer('heap.captures', place);
+  const captures = useAnswer('heap.captures', wholeRun(place));
   // A file that was opened holds one or the other.
   const mayBeSnapshot = open.imported.length > 0;
   const has = (shownValue(captures)?.length ?? 0) > 0;

@@ -21,6 +21,7 @@ export interface OpenSubject {
 export function useOpenSubject(answer: ProfileAnswer | ComparisonAnswer): OpenSubject {
   const workload = useLocationStore((state) => state.location.workload);
   const n = useLocationStore((state) => state.location.n);
+  const part = useLocationStore((state) => state.location.part);
   const builds =
     answer.kind === 'comparison' ? [answer.candidate, answer.reference] : [answer.build];
   const subject: Subject = { kind: answer.kind, id: answer.id };
@@ -41,6 +42,11 @@ export function useOpenSubject(answer: ProfileAnswer | ComparisonAnswer): OpenSu
     place:
       chosen === undefined || size === undefined
         ? null
-        : { subject, workload: chosen.name, n: size },
+        : { subject, workload: chosen.name, n: size, ...(part === null ? {} : { part }) },
   };
+}
+
+/** The place without the part of the run that is chosen, for what is about whole runs. */
+export function wholeRun({ subject, workload, n }: Place): Place {
+  return { subject, workload, n };
 }

@@ -109,6 +109,13 @@ export const COMMANDS: readonly Command[] = [
     run: () => location().forward(),
   },
   {
+    name: 'whole-run',
+    label: 'Show the whole run instead of a part',
+    group: 'Go to',
+    key: 'Escape',
+    run: () => location().setPart(null),
+  },
+  {
     name: 'find',
     label: 'Search in the view',
     group: 'Go to',
@@ -143,7 +150,10 @@ export const COMMANDS: readonly Command[] = [
 export const VIEW_KEYS: readonly { key: string; label: string }[] = [
   { key: '← ↑ → ↓', label: 'Flame graph: to the caller, a callee, a neighbour; tables: rows' },
   { key: 'Enter', label: 'Flame graph: zoom to the selected frame' },
-  { key: 'Esc', label: 'Flame graph: show the whole; fields and dialogs: close' },
+  {
+    key: 'Esc',
+    label: 'Flame graph: show the whole; then the whole run; fields and dialogs: close',
+  },
   { key: 'Home', label: 'Flame graph and tables: to the start' },
   { key: 'Shift+F10', label: 'Flame graph: menu of the selected frame' },
   { key: 'F2', label: 'Rename the recording that has the focus' },

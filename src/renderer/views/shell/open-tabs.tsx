@@ -15,6 +15,7 @@ import { OutputView } from '../output/output-view';
 import { EmptyNote, Loaded } from '../parts/note';
 import { useOpenSubject, type OpenSubject } from '../parts/open-subject';
 import { ReportView } from '../report/report-view';
+import { PartBar } from './part-bar';
 import { ScalingView } from '../scaling/scaling-view';
 import { SummaryView } from '../summary/summary-view';
 import { SyscallsView } from '../syscalls/syscalls-view';
@@ -83,6 +84,7 @@ function TabsOf({ answer }: { answer: ProfileAnswer | ComparisonAnswer }) {
           </button>
         </div>
       </div>
+      <PartBar open={open} tab={tab} />
       {TABS.map((name) => (
         <Tabs.Content
           key={name}

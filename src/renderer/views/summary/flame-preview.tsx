@@ -7,7 +7,7 @@ import { useAnswer } from '../../state/answers-store';
 import { INITIAL_FLAME, useLocationStore } from '../../state/location-store';
 import { FlameLegend } from '../flame/flame-legend';
 import { Loaded } from '../parts/note';
-import type { OpenSubject } from '../parts/open-subject';
+import { wholeRun, type OpenSubject } from '../parts/open-subject';
 import { useSize } from '../parts/use-size';
 import { FrameTooltip, type HoveredFrame } from '../flame/frame-tooltip';
 
@@ -23,7 +23,7 @@ export function FlamePreview({ open, place }: { open: OpenSubject; place: Place 
     width === 0
       ? null
       : {
-          ...place,
+          ...wholeRun(place),
           metric: 'cpu',
           mode: 'merged',
           side,

@@ -1,12 +1,19 @@
 /** The run over time: processor, memory, input and output, collections and the program's own marks. */
 import { formatBytes, formatCount, formatTime } from '../../../core/model/format-quantity';
-import type { LaneId, Place, TimelineAnswer, TimelineLane } from '../../../core/model/view-answers';
+import type {
+  LaneId,
+  PartAnswer,
+  Place,
+  TimelineAnswer,
+  TimelineLane,
+} from '../../../core/model/view-answers';
 import { TimelinePlot } from '../../charts/timeline-plot';
 import { useAnswer } from '../../state/answers-store';
+import { shownValue } from '../../state/loadable';
 import { useLocationStore } from '../../state/location-store';
 import { BuildName } from '../parts/build-name';
 import { EmptyNote, Loaded, Remarks } from '../parts/note';
-import type { OpenSubject } from '../parts/open-subject';
+import { wholeRun, type OpenSubject } from '../parts/open-subject';
 import { PlacePick } from '../parts/place-pick';
 import { useSize } from '../parts/use-size';
 import './timeline.css';
@@ -36,12 +43,14 @@ const NAMES: Record<LaneId, { label: string; hint: string }> = {
 
 /** See the head of this file. */
 export function TimelineView({ open, place }: { open: OpenSubject; place: Place }) {
-  const range = useLocationStore((state) => state.location.timeRange);
+  const part = useLocationStore((state) => state.location.part);
+  const range = part === null ? null : { fromMs: part.fromMs, toMs: part.toMs };
   const [ref, { width }] = useSize<HTMLDivElement>();
   const answer = useAnswer(
     'view.timeline',
-    width === 0 ? null : { ...place, range, widthPx: width },
+    width === 0 ? null : { ...wholeRun(place), range, widthPx: width },
   );
+  const runs = shownValue(useAnswer('view.part', wholeRun(place)));
   return (
     <div className="view timeline">
       <div className="toolbar first">
@@ -49,29 +58,21 @@ export function TimelineView({ open, place }: { open: OpenSubject; place: Place 
         <BuildName role="candidate">{open.candidate}</BuildName>
         {open.reference !== null && <BuildName role="reference">{open.reference}</BuildName>}
         <span className="quiet">
-          timeline pass; drag over the lanes to look closer, double-click for all of it
+          timeline pass; drag over the lanes to look at a part, in every view; double-click for all
+          of it
         </span>
-        {range !== null && <WholeButton />}
       </div>
       <div ref={ref}>
-        <Loaded of={answer}>{(value) => <Lanes answer={value} width={width} />}</Loaded>
+        <Loaded of={answer}>{(value) => <Lanes answer={value} runs={runs} width={width} />}</Loaded>
       </div>
     </div>
   );
 }
 
-function WholeButton() {
-  const go = useLocationStore((state) => state.go);
-  return (
-    <button type="button" className="button" onClick={() => go({ timeRange: null })}>
-      Show the whole run
-    </button>
-  );
-}
-
-function Lanes({ answer, width }: { answer: TimelineAnswer; width: number }) {
-  const range = useLocationStore((state) => state.location.timeRange);
-  const go = useLocationStore((state) => state.go);
+function Lanes(props: { answer: TimelineAnswer; runs: PartAnswer | null; width: number }) {
+  const { answer, runs, width } = props;
+  const part = useLocationStore((state) => state.location.part);
+  const setPart = useLocationStore((state) => state.setPart);
   if (answer.lanes.length === 0) {
     return (
       <EmptyNote title="Nothing was seen over time">
@@ -85,14 +86,16 @@ function Lanes({ answer, width }: { answer: TimelineAnswer; width: number }) {
       <TimelinePlot
         lanes={answer.lanes.map((lane) => ({ lane, ...NAMES[lane.id] }))}
         marks={answer.marks}
-        range={range ?? { fromMs: 0, toMs: answer.durationMs }}
+        range={part ?? { fromMs: 0, toMs: answer.durationMs }}
         width={width}
         formatValue={formatValue}
-        onChoose={({ fromMs, toMs }) => {
-          const end = Math.min(toMs, answer.durationMs);
-          if (end - fromMs >= 1) go({ timeRange: { fromMs, toMs: end } });
+        onChoose={({ fromMs, toMs: to }) => {
+          const toMs = Math.min(to, answer.durationMs);
+          if (toMs - fromMs < 1) return;
+          if (fromMs <= 0 && toMs >= answer.durationMs) setPart(null);
+          else setPart({ side: part?.side ?? sideAt(fromMs, runs), fromMs, toMs });
         }}
-        onWhole={() => range !== null && go({ timeRange: null })}
+        onWhole={() => setPart(null)}
       />
       <Remarks
         notes={[
@@ -107,6 +110,12 @@ function Lanes({ answer, width }: { answer: TimelineAnswer; width: number }) {
       />
     </>
   );
+}
+
+/** The candidate's clock counts, but where only the reference still ran. */
+function sideAt(fromMs: number, runs: PartAnswer | null): 'candidate' | 'reference' {
+  const ended = runs?.candidate != null && runs.candidate.ofMs <= fromMs;
+  return ended && runs.reference !== null ? 'reference' : 'candidate';
 }
 
 function formatValue(value: number, unit: TimelineLane['unit']): string {
