@@ -17,7 +17,7 @@ export interface LoadedSubject {
   comparison: Comparison | null;
   candidate: LoadedRecording;
   reference: LoadedRecording | null;
-  /** Functions paired in the project's file as it is now. */
+  /** Functions paired in the project's file as it is now, or with the comparison. */
   pairs: readonly FunctionPair[];
   /** Changes when anything of it changes on disk. */
   version: string;
@@ -27,7 +27,10 @@ export interface LoadedSubject {
 export class RecordingLoader {
   readonly #store: Store;
   /** By id, least recently used first. */
-  readonly #loaded = new Map<string, { version: string; value: LoadedRecording }>();
+  readonly #loaded = new Map<
+    string,
+    { version: string; value: LoadedRecording; onDisk: string; isRunning: boolean }
+  >();
 
   constructor(store: Store) {
     this.#store = store;
@@ -46,7 +49,10 @@ export class RecordingLoader {
     if (!candidate.ok) return candidate;
     const reference = await this.#loadOne(comparison.value.reference);
     if (!reference.ok) return reference;
-    const pairs = await readPairs(comparison.value.project.path);
+    const pairs = [
+      ...(comparison.value.pairs ?? []),
+      ...(await readPairs(comparison.value.project.path)),
+    ];
     return succeed({
       comparison: comparison.value,
       candidate: candidate.value.value,
@@ -65,19 +71,27 @@ export class RecordingLoader {
   async #loadOne(
     id: string,
   ): Promise<Result<{ value: LoadedRecording; version: string }, Failure>> {
-    const recording = await this.#store.readRecording(id);
-    if (!recording.ok) return recording;
     const onDisk = (await this.#store.versionOf({ kind: 'recording', id })) ?? '';
-    const version = `${onDisk} ${recording.value.state}`;
     const known = this.#loaded.get(id);
     this.#loaded.delete(id);
+    // A run that has ended changes no more than its file does: a zoom need not read and parse that again. One that seems to be
+    // under way may have died without a word.
+    if (known !== undefined && known.onDisk === onDisk && onDisk !== '' && !known.isRunning) {
+      this.#loaded.set(id, known);
+      return succeed(known);
+    }
+    const recording = await this.#store.readRecording(id);
+    if (!recording.ok) return recording;
+    const { state } = recording.value;
+    const isRunning = state === 'running';
+    const version = `${onDisk} ${state}`;
     if (known !== undefined && known.version === version) {
       this.#loaded.set(id, known);
       return succeed(known);
     }
     try {
       const value = await loadRecording(recording.value, this.#store.recordingFolder(id));
-      this.#loaded.set(id, { version, value });
+      this.#loaded.set(id, { version, value, onDisk, isRunning });
       for (const oldest of [...this.#loaded.keys()].slice(0, -KEPT)) this.#loaded.delete(oldest);
       return succeed({ value, version });
     } catch (error) {
