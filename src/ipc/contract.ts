@@ -17,6 +17,7 @@ import type {
   OpenHeap,
 } from '../core/model/heap';
 import type { DoctorReport } from '../core/model/instrument';
+import type { FunctionPair } from '../core/model/project';
 import type { PreparationEvent, WorkTreeInfo } from '../core/model/preparation';
 import type { RecordingSummary } from '../core/model/recording';
 import type { Result } from '../core/model/result';
@@ -24,12 +25,15 @@ import type { RunOutcome, RunProgress, RunRequest } from '../core/model/run-requ
 import type {
   FlameAnswer,
   FlameQuestion,
+  FrameKey,
   FunctionDetailAnswer,
   FunctionDetailQuestion,
   FunctionsAnswer,
   FunctionsQuestion,
   OutputQuestion,
   OutputViewAnswer,
+  PairingAnswer,
+  PairingQuestion,
   PartAnswer,
   Place,
   ScalingAnswer,
@@ -86,6 +90,14 @@ export interface AppInfo {
   sampleProject: string;
 }
 
+/** What became of a pair that was drawn or taken away. */
+export interface PairsChanged {
+  /** All pairs as they were before. */
+  before: FunctionPair[];
+  /** The project's file, or the comparison itself where there is none. */
+  keptIn: 'project' | 'comparison';
+}
+
 /** What became of files that were opened. */
 export interface FilesOpened {
   recordings: Subject[];
@@ -130,6 +142,14 @@ export interface Questions {
   'view.part': { question: Place; answer: PartAnswer };
   'view.scaling': { question: ScalingQuestion; answer: ScalingAnswer };
   'view.output': { question: OutputQuestion; answer: OutputViewAnswer };
+  'view.pairing': { question: PairingQuestion; answer: PairingAnswer | null };
+  /** Pairs two functions of a comparison, or takes their pair away; answers of the comparison change. */
+  'pairs.change': {
+    question: { subject: Subject; candidate: FrameKey; reference: FrameKey; paired: boolean };
+    answer: PairsChanged;
+  };
+  /** Puts the pairs back as `pairs.change` found them. */
+  'pairs.restore': { question: { subject: Subject; pairs: FunctionPair[] }; answer: null };
   /** The snapshots of one size, candidate's first, each build's in the order of its files. */
   'heap.captures': { question: Place; answer: HeapCapture[] };
   /** Takes seconds and gigabytes; `heap.progress` tells how far it is. Release what is no longer shown. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { METRICS } from '../core/model/answers';
 import { heapMomentSchema } from '../core/model/heap-plan';
 import { INSTRUMENTS } from '../core/model/instrument';
-import { pinCoreSchema } from '../core/model/project';
+import { functionPairsSchema, pinCoreSchema } from '../core/model/project';
 import type { Channel, Questions } from './contract';
 import {
   heapAskQuestion,
@@ -158,6 +158,18 @@ export const QUESTION_SCHEMAS: { [C in Channel]: z.ZodType<Questions[C]['questio
     frame: frameKey.nullable(),
   }),
   'view.output': z.strictObject({ subject, workload: name }),
+  'view.pairing': z.strictObject({
+    ...place,
+    side: z.enum(['candidate', 'reference']).nullable(),
+    key: frameKey,
+  }),
+  'pairs.change': z.strictObject({
+    subject,
+    candidate: frameKey,
+    reference: frameKey,
+    paired: z.boolean(),
+  }),
+  'pairs.restore': z.strictObject({ subject, pairs: functionPairsSchema }),
   'heap.captures': z.strictObject(place),
   'heap.open': heapPlace,
   'heap.stop': heapPlace,

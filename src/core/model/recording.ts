@@ -6,7 +6,7 @@ import type { Failure } from './failure';
 import type { Instrument, MachineInfo, TargetKind } from './instrument';
 import type { TargetExit } from './launch';
 import type { PreparationRecord } from './preparation';
-import type { Budgets, OutputMode, WorkloadKind } from './project';
+import type { Budgets, FunctionPair, OutputMode, WorkloadKind } from './project';
 import type { Bytes, Milliseconds, Timestamp } from './units';
 
 /** The version written by this code; older ones are upgraded in `main/store`. */
@@ -164,6 +164,8 @@ export interface Comparison {
   /** Recording ids. */
   candidate: string;
   reference: string;
+  /** Functions paired in the window, where the project has no file that would keep them; absent for none. */
+  pairs?: FunctionPair[];
   failures: Failure[];
 }
 

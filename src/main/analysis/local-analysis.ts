@@ -2,6 +2,7 @@
 import { analyseComparison } from '../../core/analyse/analyse-comparison';
 import { analyseRecording } from '../../core/analyse/analyse-recording';
 import type { AnalysisContext } from '../../core/analyse/analysis-context';
+import { answerPairing } from '../../core/analyse/diff/answer-pairing';
 import { answerFlame } from '../../core/analyse/flame/answer-flame';
 import { answerFunctionDetail } from '../../core/analyse/functions/answer-function-detail';
 import { answerFunctions } from '../../core/analyse/functions/answer-functions';
@@ -46,6 +47,7 @@ export function createLocalAnalysis(dataFolder: string): AnalysisService {
     part: (question, loaded) => answerPart(question, contextOf(loaded)),
     scaling: (question, loaded) => answerScaling(question, contextOf(loaded)),
     output: (question, loaded) => answerOutput(question, contextOf(loaded)),
+    pairing: (question, loaded) => answerPairing(question, partOf(question, loaded)),
   };
   return {
     async ask<Kind extends QuestionKind>(

@@ -11,6 +11,8 @@ import type {
   FunctionsQuestion,
   OutputQuestion,
   OutputViewAnswer,
+  PairingAnswer,
+  PairingQuestion,
   PartAnswer,
   Place,
   ScalingAnswer,
@@ -34,6 +36,7 @@ export interface AnalysisQuestions {
   part: { question: Place; answer: PartAnswer };
   scaling: { question: ScalingQuestion; answer: ScalingAnswer };
   output: { question: OutputQuestion; answer: OutputViewAnswer };
+  pairing: { question: PairingQuestion; answer: PairingAnswer | null };
 }
 
 export type QuestionKind = keyof AnalysisQuestions;

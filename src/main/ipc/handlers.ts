@@ -10,6 +10,7 @@ import { runDoctor } from '../capture/run-doctor';
 import { exportReport, renderReport } from '../export/export-report';
 import { listWorkTrees, removeWorkTree } from '../project/work-trees';
 import type { HandlerServices } from './handler-services';
+import { changePairs, restorePairs } from './change-pairs';
 import { createHeapHandlers } from './heap-handlers';
 import { openFiles } from './open-files';
 import { openInEditor } from './open-in-editor';
@@ -102,6 +103,10 @@ export function createHandlers(services: HandlerServices): Handlers {
     'view.part': (question) => analysis.ask('part', question),
     'view.scaling': (question) => analysis.ask('scaling', question),
     'view.output': (question) => analysis.ask('output', question),
+    'view.pairing': (question) => analysis.ask('pairing', question),
+    'pairs.change': (change) => changePairs(store, session.project?.path ?? null, change),
+    'pairs.restore': ({ subject, pairs }) =>
+      restorePairs(store, session.project?.path ?? null, subject, pairs),
 
     ...createHeapHandlers(services),
 
