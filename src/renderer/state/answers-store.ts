@@ -2,7 +2,7 @@
  * Answers of the `view.*` questions, kept while their recording stays open, so that going back is instant.
  * Keyed by the question itself. Cleared when recordings change; the oldest go first beyond the limit.
  */
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { create } from 'zustand';
 import type { Channel, Questions } from '../../ipc/contract';
 import { ask } from './bridge';
@@ -13,6 +13,8 @@ const MAX_ANSWERS = 64;
 
 interface AnswersState {
   entries: ReadonlyMap<string, Loadable<unknown>>;
+  /** Counts the clearings: what is shown then has to be asked again. */
+  cleared: number;
   /** Asks unless the answer is there or on its way. */
   load: (channel: Channel, key: string) => Promise<void>;
   clear: () => void;
@@ -21,6 +23,7 @@ interface AnswersState {
 /** See the head of this file. */
 export const useAnswersStore = create<AnswersState>((set, get) => ({
   entries: new Map(),
+  cleared: 0,
   load: async (channel, key) => {
     if (get().entries.has(key)) return;
     const store = (entry: Loadable<unknown>) =>
@@ -46,7 +49,7 @@ export const useAnswersStore = create<AnswersState>((set, get) => ({
         : { state: 'failed', failure: answer.failure },
     );
   },
-  clear: () => set({ entries: new Map() }),
+  clear: () => set(({ cleared }) => ({ entries: new Map(), cleared: cleared + 1 })),
 }));
 
 /** Asks main while the component is shown. `null` asks nothing. The last answer stays until the next is there. */
@@ -56,14 +59,18 @@ export function useAnswer<C extends Channel>(
 ): Loadable<Questions[C]['answer']> {
   type Answer = Questions[C]['answer'];
   const key = question === null ? null : channel + JSON.stringify(question);
-  const entry = useAnswersStore((state) =>
-    key === null ? undefined : (state.entries.get(key) as Loadable<Answer> | undefined),
-  );
+  const entry = useAnswersStore((state) => {
+    const known = key === null ? undefined : state.entries.get(key);
+    // That a question is on its way changes nothing to be seen: no second drawing for it.
+    return known?.state === 'loading' ? undefined : (known as Loadable<Answer> | undefined);
+  });
   const load = useAnswersStore((state) => state.load);
+  const cleared = useAnswersStore((state) => state.cleared);
   const missing = entry === undefined;
-  useEffect(() => {
+  // Before the browser draws: the engine works meanwhile.
+  useLayoutEffect(() => {
     if (key !== null && missing) void load(channel, key);
-  }, [channel, key, missing, load]);
+  }, [channel, key, missing, cleared, load]);
   const [last, setLast] = useState<Answer | null>(null);
   if (entry?.state === 'loaded' && entry.value !== last) setLast(entry.value);
   if (key === null) return { state: 'not-loaded' };

@@ -22,7 +22,7 @@ export function SearchField(props: {
     setText(value);
   }
   useEffect(() => {
-    if (text === value) return;
+    if (text === value || pauseMs === 0) return;
     const timer = setTimeout(() => onSearch(text), pauseMs);
     return () => clearTimeout(timer);
   }, [text, value, onSearch, pauseMs]);
@@ -38,7 +38,11 @@ export function SearchField(props: {
         aria-invalid={broken}
         placeholder="Search: text or /regex/"
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          setText(event.target.value);
+          // Not by a timer: the engine is asked a task earlier.
+          if (pauseMs === 0) onSearch(event.target.value);
+        }}
         onKeyDown={(event) => {
           if (event.key !== 'Escape' || text === '') return;
           event.stopPropagation();
