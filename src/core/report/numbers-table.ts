@@ -141,20 +141,28 @@ function ratioCell(ratio: RatioEstimate | null): Cell {
   return cell(formatRatio(value), insideNoise ? `${interval} inside the noise` : interval);
 }
 
-/** Steadiest first: counts do not jitter, CPU time less than wall time. */
-const GROWTH_METRICS = [
-  ['calls', 'calls'],
-  ['cpu', 'CPU'],
-  ['wall', 'wall'],
+/** Steadiest first: counts do not jitter, CPU time less than wall time. With a word for a column and one for a sentence. */
+export const GROWTH_METRICS = [
+  { metric: 'calls', word: 'calls', noun: 'calls' },
+  { metric: 'cpu', word: 'CPU', noun: 'CPU time' },
+  { metric: 'wall', word: 'wall', noun: 'wall time' },
 ] as const;
 
-/** The growth of the steadiest metric whose class is known for all builds, and which it is. */
+/** The steadiest metric whose class is known for all builds; null where there is none. */
+export function chooseGrowthMetric(
+  builds: readonly GrowthByMetric[],
+): (typeof GROWTH_METRICS)[number] | null {
+  const isKnown = (growth: GrowthByMetric, metric: 'calls' | 'cpu' | 'wall') =>
+    (growth[metric]?.class ?? null) !== null;
+  return (
+    GROWTH_METRICS.find(({ metric }) => builds.every((growth) => isKnown(growth, metric))) ?? null
+  );
+}
+
 function growthCell(...builds: readonly GrowthByMetric[]): Cell {
-  for (const [metric, word] of GROWTH_METRICS) {
-    const classes = builds.flatMap((growth) => growth[metric]?.class ?? []);
-    if (classes.length === builds.length) return cell(classes.join(' / '), word);
-  }
-  return cell(NOT_MEASURED);
+  const found = chooseGrowthMetric(builds);
+  if (found === null) return cell(NOT_MEASURED);
+  return cell(builds.map((growth) => growth[found.metric]!.class).join(' / '), found.word);
 }
 
 function callsText({ callsPerOperation: value }: BuildNumbers): string {

@@ -16,6 +16,7 @@ import {
   formatFrame,
   formatHeadline,
   listCommands,
+  listRunNotes,
   nameFinding,
   SEVERITY_MARKS,
   tabulateFrames,
@@ -27,6 +28,9 @@ import { renderScalingSvg } from './scaling-svg';
 
 /** Frames by growth shown for each workload. */
 const FRAMES_SHOWN = 12;
+
+/** Notes on the runs that stand open below the numbers. */
+const RUN_NOTES_SHOWN = 6;
 
 /** Functions of a finding shown before the rest is folded. */
 const FINDING_FRAMES_SHOWN = 4;
@@ -136,9 +140,17 @@ function renderNumbers(answer: ComparisonAnswer | ProfileAnswer): string {
     section(
       'Numbers',
       `wall time with nothing attached; ${order}calls, syncs and bytes from passes of their own`,
-      renderTable(tabulateNumbers(answer)),
+      renderTable(tabulateNumbers(answer)) + renderRunNotes(answer),
     ) + section('CPU and memory', 'time pass', renderTable(tabulateResources(answer)))
   );
+}
+
+/** A few stand open; of a long run with a note for every size the rest is folded. */
+function renderRunNotes(answer: ComparisonAnswer | ProfileAnswer): string {
+  const notes = listRunNotes(answer).map((note) => `<li>${escapeHtml(note)}</li>`);
+  const list = (items: readonly string[]) => `<ul class="dim">${items.join('')}</ul>`;
+  if (notes.length <= RUN_NOTES_SHOWN) return notes.length === 0 ? '' : list(notes);
+  return `<details><summary>${notes.length} notes on the runs</summary>${list(notes)}</details>`;
 }
 
 function renderTable({ columns, rows }: ReportTable): string {

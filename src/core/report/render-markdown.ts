@@ -9,6 +9,7 @@ import {
   formatFigures,
   formatFrame,
   formatHeadline,
+  listRunNotes,
   nameFinding,
   SEVERITY_MARKS,
 } from './report-parts';
@@ -48,6 +49,8 @@ export function renderMarkdownReport({ answer }: Pick<ReportInput, 'answer'>): s
     );
   }
   lines.push(...renderTable(tabulateNumbers(answer)), '');
+  const runNotes = listRunNotes(answer);
+  if (runNotes.length > 0) lines.push(...runNotes.map((note) => `- ${escapeMarkdown(note)}`), '');
   if (answer.kind === 'comparison') {
     for (const { name, output } of answer.workloads) {
       if (output.equal !== false || output.firstDifference === null) continue;

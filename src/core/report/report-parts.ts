@@ -1,5 +1,11 @@
 /** Sentences and tables that every form of the report shares. */
-import type { ComparisonAnswer, FrameGrowth, LedgerEntry, ProfileAnswer } from '../model/answers';
+import type {
+  ComparisonAnswer,
+  FrameGrowth,
+  GrowthByMetric,
+  LedgerEntry,
+  ProfileAnswer,
+} from '../model/answers';
 import type { Finding, FindingFrame, Severity } from '../model/finding';
 import {
   formatBytes,
@@ -13,7 +19,7 @@ import {
   NOT_MEASURED,
 } from '../model/format-quantity';
 import type { MachineInfo } from '../model/instrument';
-import { buildNames } from './numbers-table';
+import { buildNames, chooseGrowthMetric, GROWTH_METRICS } from './numbers-table';
 import { cell, codeCell, type Column, type ReportTable } from './report-table';
 
 /** Shape and word of a severity: never colour alone. */
@@ -92,15 +98,37 @@ function countRuns(answer: ComparisonAnswer | ProfileAnswer): number {
   return most;
 }
 
-/** What to know of the runs behind the medians, a sentence each; those of the largest sizes last. */
+/** What to know of the runs behind the medians, a sentence each, those of the largest sizes last; then where growth stays undecided. */
 export function listRunNotes(answer: ComparisonAnswer | ProfileAnswer): string[] {
-  return answer.workloads.flatMap(({ name, sizes }) =>
-    [...sizes].flatMap((size) =>
+  return answer.workloads.flatMap(({ name, sizes, growth }) => [
+    ...[...sizes].flatMap((size) =>
       ('numbers' in size ? [size.numbers] : [size.candidate, size.reference]).flatMap(({ notes }) =>
         (notes ?? []).map((note) => `${name}, ${note}`),
       ),
     ),
-  );
+    ...describeUndecided(
+      name,
+      buildNames(answer).map((each) => each.name),
+      'candidate' in growth ? [growth.candidate, growth.reference] : [growth],
+    ),
+  ]);
+}
+
+/** Why no growth stands in the numbers, of each build whose steadiest metric has no class; nothing for one size, where nobody asked. */
+function describeUndecided(
+  workload: string,
+  names: readonly string[],
+  builds: readonly GrowthByMetric[],
+): string[] {
+  if (chooseGrowthMetric(builds) !== null) return [];
+  return builds.flatMap((growth, index) => {
+    const found = GROWTH_METRICS.find(({ metric }) => (growth[metric]?.sizes ?? 0) > 1);
+    const fit = found === undefined ? undefined : growth[found.metric];
+    if (found === undefined || fit?.reason == null) return [];
+    return [
+      `${workload}, ${names[index] ?? ''}: the growth of ${found.noun} is not decided. ${fit.reason}`,
+    ];
+  });
 }
 
 const FIGURE_WORDS: Record<string, string> = {

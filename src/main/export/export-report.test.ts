@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComparisonAnswer } from '../../core/model/answers';
 import type { Recording } from '../../core/model/recording';
+import { renderHtmlReport } from '../../core/report/render-html';
+import { renderMarkdownReport } from '../../core/report/render-markdown';
 import type { Subject } from '../../core/model/view-answers';
 import { createLocalAnalysis } from '../analysis/local-analysis';
 import { openStore } from '../store/store';
@@ -116,6 +118,36 @@ test('Markdown: names make no markup, no table cell, no mention', async () => {
   const cells = table.map((line) => line.replace(/\\./g, '').split('|').length);
   expect(table.length).toBeGreaterThan(2);
   expect(new Set(cells).size).toBe(1);
+});
+
+test('what to know of the runs stands below the numbers, in both forms', async () => {
+  const answer = JSON.parse(await render('json')) as ComparisonAnswer;
+  const workload = answer.workloads[0]!;
+  const note = 'runs, and the interval of the median is still';
+  expect(workload.sizes[0]!.candidate.notes?.join(' ')).toContain(note);
+  const reason = 'The noise does not tell O(n) 40 %, O(n log n) 38 % apart; more sizes would.';
+  const fit = { class: null, exponent: 1, ci95: [0.5, 1.5] as const, sizes: 4, constant: 0 };
+  const wall = {
+    ...fit,
+    coefficient: 0,
+    confidence: 'low' as const,
+    knee: null,
+    reason,
+    points: [],
+  };
+  workload.growth = {
+    candidate: { wall: { ...wall, ci95: [...wall.ci95] } },
+    reference: { wall: { ...wall, class: 'O(1)', ci95: [...wall.ci95], reason: null } },
+  };
+  const input = { answer, scaling: [], flames: [], writtenAt: answer.createdAt };
+  for (const text of [renderMarkdownReport(input), renderHtmlReport(input)]) {
+    const flat = text.replace(/\\/g, '');
+    const numbers = flat.indexOf('Numbers');
+    expect(flat.indexOf(note)).toBeGreaterThan(numbers);
+    expect(flat.indexOf(reason)).toBeGreaterThan(numbers);
+    expect(flat).toContain('the growth of wall time is not decided');
+    expect(flat.split(reason)).toHaveLength(2);
+  }
 });
 
 test('JSON is the answer', async () => {
