@@ -4,6 +4,8 @@ import type { Evidence } from '../../model/finding';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
 import { formatCount, formatMs, formatShare, formatTimes } from '../format-figure';
 import { rankOfClass } from '../growth/growth-shape';
+import { contrastCutRun } from './cut-off-runs';
+import type { CutContrast } from './cut-off-runs';
 import { contrastGrowth, contrastInstructions } from './growth-contrast';
 import type { GrowthContrast, InstructionContrast } from './growth-contrast';
 import { findGrowthDrivers } from './growth-drivers';
@@ -19,10 +21,11 @@ const { grows } = THRESHOLDS;
 /**
  * Fires on exact counts that grow for each operation where the reference's do not, when they hold a part of the CPU that matters
  * and either the builds share their functions (so that the missing growth is known, not guessed) or the times grow apart too. Without
- * counts it needs times that clearly grow apart, which is how a regular expression shows.
+ * counts it needs times that clearly grow apart, which is how a regular expression shows, or a run that did not end in its time.
  */
 export const growsFasterThanReference: ComparisonRule = (view) => {
-  const size = lastWhere(view.common, () => true);
+  const size =
+    lastWhere(view.common, (each) => isSeen(view, each)) ?? lastWhere(view.common, () => true);
   if (size === null || view.common.length < 2) return null;
   const drivers = findGrowthDrivers(view, size);
   const contrast = contrastGrowth(view);
@@ -34,10 +37,12 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
   const byCounts = hasMaterialGrowth(drivers) && (view.sharesSymbols || apart);
   const byTimes = contrast !== null && apart && isClearByTimes(view, contrast);
   const instructions = contrastInstructions(view);
-  if (!byCounts && !byTimes && instructions === null) return null;
+  const cut = contrastCutRun(view);
+  if (!byCounts && !byTimes && instructions === null && cut === null) return null;
   const { label: candidate } = view.candidate;
   const { label: reference } = view.reference;
-  const classes = classesOf(view, drivers, byCounts, instructions);
+  const classes = classesOf(view, drivers, byCounts, instructions, contrast);
+  const isCutAlone = !byCounts && !byTimes && instructions === null && cut !== null;
   const exponent = strongestExponent(view, drivers, classes);
   const evidence = [
     ...countEvidence(view, size, drivers),
@@ -45,21 +50,33 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
     ...instructionEvidence(view, instructions),
     ...slowerCallEvidence(view, classes.metric),
     ...timeEvidence(view, contrast),
+    ...cutEvidence(view, cut),
   ];
   return {
     id: 'grows-faster-than-reference',
-    severity: (contrast?.last.ratio.value ?? 1) >= grows.highRatio || byCounts ? 'high' : 'medium',
+    severity:
+      (contrast?.last.ratio.value ?? 1) >= grows.highRatio || byCounts || cut !== null
+        ? 'high'
+        : 'medium',
     confidence:
       (byCounts && (apart || view.sharesSymbols)) || (apart && instructions !== null)
         ? 'high'
         : 'medium',
     workload: view.name,
-    title: `${NOUNS[classes.metric]} of ${view.name} ${classes.metric === 'calls' || classes.metric === 'instructions' ? 'grow' : 'grows'} as ${classes.candidate} in ${candidate}, ${classes.reference} in ${reference}.`,
-    headline: {
-      value: exponent,
-      unit: 'exponent',
-      caption: `${classes.candidate}, ${reference} ${classes.reference}`,
-    },
+    title: isCutAlone
+      ? `${view.name} does not end within ${formatMs(cut.atLeastMs)} at n = ${formatCount(cut.size.n)} in ${candidate}, after ${formatMs(cut.before.candidateMs)} at n = ${formatCount(cut.before.n)}; ${reference} takes ${formatMs(cut.referenceMs)}.`
+      : `${NOUNS[classes.metric]} of ${view.name} ${classes.metric === 'calls' || classes.metric === 'instructions' ? 'grow' : 'grows'} as ${classes.candidate} in ${candidate}, ${classes.reference} in ${reference}.`,
+    headline: isCutAlone
+      ? {
+          value: cut.atLeastMs / cut.referenceMs,
+          unit: 'ratio',
+          caption: `at least, wall time at n = ${formatCount(cut.size.n)}, ${reference} ${formatMs(cut.referenceMs)}`,
+        }
+      : {
+          value: exponent,
+          unit: 'exponent',
+          caption: `${classes.candidate}, ${reference} ${classes.reference}`,
+        },
     evidence,
     // Too short for samples that grow: then who spends the time that the reference does not.
     frames: drivers.frames.length > 0 ? drivers.frames : rankByOwnedTime(view, size),
@@ -69,6 +86,13 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
       'Look for a loop over all items where the reference goes straight to one: a missing index, a scan instead of a search, a list where a map belongs.',
   };
 };
+
+/** The reference ended at this size, and the candidate ended or was at least sampled: what is cut off shows where it hangs. */
+function isSeen({ candidate }: ComparedView, size: CommonSize): boolean {
+  if (size.reference.wallMs === null && size.candidate.wallMs !== null) return false;
+  const isSampled = candidate.matrix.sizes[size.candidateIndex]!.cpuMs !== null;
+  return size.candidate.wallMs !== null || isSampled;
+}
 
 function hasMaterialGrowth(drivers: GrowthDrivers): boolean {
   if (drivers.growing.length === 0) return false;
@@ -109,6 +133,7 @@ function classesOf(
   drivers: GrowthDrivers,
   byCounts: boolean,
   instructions: InstructionContrast | null,
+  contrast: GrowthContrast | null,
 ): Classes {
   const isSlower = byCounts && timeOutgrowsCalls(view) !== null;
   if (instructions !== null && (!byCounts || isSlower)) {
@@ -131,15 +156,33 @@ function classesOf(
   }
   const [ours] = drivers.growing;
   const { calls, cpu } = view.reference.growth;
-  const metric = byCounts && !isSlower && ours !== undefined ? 'calls' : 'cpu';
-  const theirs = (metric === 'calls' ? calls : cpu) ?? cpu ?? calls;
+  if (byCounts && !isSlower && ours !== undefined) {
+    const theirs = calls ?? cpu;
+    return {
+      metric: 'calls',
+      candidate: nameExponent(ours.exponent),
+      reference: theirs?.class ?? nameExponent(theirs?.exponent ?? 0),
+    };
+  }
+  // Each side by what is known of it: one that stays open must not hide the other's class.
+  const metric = contrast?.metric ?? 'cpu';
+  const theirs = view.reference.growth[metric];
+  const isOpen = theirs?.class == null || theirs.confidence === 'low';
   return {
     metric,
-    candidate: nameExponent(
-      (metric === 'calls' ? ours?.exponent : undefined) ?? view.candidate.growth.cpu?.exponent ?? 0,
-    ),
-    reference: theirs?.class ?? nameExponent(theirs?.exponent ?? 0),
+    candidate: nameGrowth(view.candidate.growth[metric]),
+    reference:
+      isOpen && contrast?.isFlat === true
+        ? 'hardly at all'
+        : (theirs?.class ?? nameExponent(theirs?.exponent ?? 0)),
   };
+}
+
+/** A class where it is known, else the exponent. Above the cube nothing but an exponential is left to be told from. */
+function nameGrowth(fit: GrowthFit | undefined): string {
+  if (fit === undefined) return nameExponent(0);
+  const isSure = fit.confidence !== 'low' || fit.class === 'O(2ⁿ)';
+  return fit.class !== null && isSure ? fit.class : nameExponent(fit.exponent);
 }
 
 /** The fit of CPU time where it grows faster than the calls, its whole interval above them; null where it does not or is not known to. */
@@ -257,6 +300,19 @@ function loopEvidence(view: ComparedView, size: CommonSize, drivers: GrowthDrive
     );
   }
   return evidence;
+}
+
+function cutEvidence(view: ComparedView, cut: CutContrast | null): Evidence[] {
+  if (cut === null) return [];
+  const { size, before, atLeastMs, referenceMs } = cut;
+  return [
+    fact(
+      `At n = ${formatCount(size.n)} ${view.candidate.label} was ended after ${formatMs(atLeastMs)}, at least ${formatCount(atLeastMs / before.candidateMs)} times what it took at n = ${formatCount(before.n)}; ${view.reference.label} took ${formatMs(referenceMs)}, ${formatCount(referenceMs / before.referenceMs)} times as long as there.`,
+      atLeastMs,
+      'ms',
+      'time',
+    ),
+  ];
 }
 
 function timeEvidence(view: ComparedView, contrast: GrowthContrast | null): Evidence[] {

@@ -22,6 +22,8 @@ export interface GrowthContrast {
   isFixed: boolean;
   /** True when the ratio rises beyond its noise at a fixed number of operations and the reference grows by a quarter as much at most. */
   rises: boolean;
+  /** True when the reference hardly grows where the candidate does: a twentieth as much at most, noise included. */
+  isFlat: boolean;
   /** True when the candidate grows for each operation and the reference, at most, hardly. */
   apart: boolean;
 }
@@ -57,15 +59,16 @@ export function contrastGrowth(view: ComparedView): GrowthContrast | null {
     const isFixed = Math.abs(operations) < 0.05;
     const isRising = rise >= grows.ratioRise && riseLow >= 1;
     const referenceRise = last.theirs.median / first.theirs.median;
+    const isFlat = isHardlyGrowing(view, metric);
     const apart =
       isRising &&
       (isFixed
-        ? isHardlyGrowing(view, metric) || isSteeper(view, metric, referenceRise)
+        ? isFlat || isSteeper(view, metric, referenceRise)
         : hasHigherExponent(view, metric, operations, referenceRise) ||
           isConvexAlone(view, metric));
     const line = isRising && isFixed ? regressReference(view, metric) : null;
     const rises = line !== null && line.slope + line.halfWidth <= grows.referenceMost;
-    return { metric, ...contrast, rise, riseLow, isRising, isFixed, rises, apart };
+    return { metric, ...contrast, rise, riseLow, isRising, isFixed, rises, isFlat, apart };
   }
   return null;
 }

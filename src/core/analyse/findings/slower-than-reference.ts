@@ -1,7 +1,9 @@
 /** The candidate takes longer than the reference, beyond the noise, in CPU time or in waiting. */
-import type { Severity } from '../../model/finding';
+import type { Finding, Severity } from '../../model/finding';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
 import { formatCount, formatMs } from '../format-figure';
+import { findCutRun } from './cut-off-runs';
+import type { CutRun } from './cut-off-runs';
 import { measureExcessWait } from './excess-wait';
 import { rankByOwnedTime } from './guilty-frames';
 import { fact, lastWhere } from './rule';
@@ -16,7 +18,7 @@ export const slowerThanReference: ComparisonRule = (view) => {
     view.common,
     (each) => each.candidate.wallMs !== null && each.reference.wallMs !== null,
   );
-  if (size === null) return null;
+  if (size === null) return sayCutRun(view, findCutRun(view));
   const ratio = view.sizes.find((each) => each.n === size.n)?.ratio;
   const wall = ratio?.wall;
   const ours = size.candidate.wallMs!;
@@ -92,6 +94,39 @@ export const slowerThanReference: ComparisonRule = (view) => {
       'Start with the functions named here: they hold the CPU time that the reference does not spend.',
   };
 };
+
+/** Where the candidate ended at no size: what its first run took at least. */
+function sayCutRun(view: ComparedView, cut: CutRun | null): Finding | null {
+  if (cut === null || cut.atLeastMs < slower.highRatio * cut.referenceMs) return null;
+  const { label: candidate } = view.candidate;
+  const { label: reference } = view.reference;
+  const { size, atLeastMs, referenceMs } = cut;
+  const n = formatCount(size.n);
+  return {
+    id: 'slower-than-reference',
+    severity: 'high',
+    confidence: 'medium',
+    workload: view.name,
+    title: `${view.name} does not end within ${formatMs(atLeastMs)} at n = ${n} in ${candidate}; ${reference} takes ${formatMs(referenceMs)}.`,
+    headline: {
+      value: atLeastMs / referenceMs,
+      unit: 'ratio',
+      caption: `at least, wall time at n = ${n}, ${reference} ${formatMs(referenceMs)}`,
+    },
+    evidence: [
+      fact(
+        `At n = ${n} ${candidate} was ended after ${formatMs(atLeastMs)}; ${reference} took ${formatMs(referenceMs)}.`,
+        atLeastMs,
+        'ms',
+        'time',
+      ),
+    ],
+    frames: rankByOwnedTime(view, size),
+    refutedBy: `A run of ${candidate} at n = ${n} that ends in its time.`,
+    advice:
+      'Choose smaller sizes to see how the time grows; the functions named here are those that the run was in when it was ended.',
+  };
+}
 
 function severityOf(ratio: number): Severity {
   if (ratio >= slower.highRatio) return 'high';

@@ -41,6 +41,8 @@ export const THRESHOLDS = {
     convexPart: 0.5,
     /** Rise of the ratio without exact counts to support it: noise of a few per cent at both ends is far below. */
     ratioRiseAlone: 1.5,
+    /** Rise of a run that was ended at its time limit, over that of the reference: noise stays far below, and limits are round numbers. */
+    cutRise: 4,
     highRatio: 2,
   },
   syncs: {

@@ -24,6 +24,8 @@ export interface SizeSketch {
   opens?: readonly (readonly [string, number])[];
   output?: string;
   exitCode?: number;
+  /** One run was ended at this time limit, in ms. */
+  timeLimitMs?: number;
 }
 
 /** A recording of one build. */
@@ -97,7 +99,8 @@ export function buildComparison(
 }
 
 function buildSize(sketch: SizeSketch): LoadedSize {
-  const walls = sketch.wallMs ?? [];
+  const limit = sketch.timeLimitMs;
+  const walls = sketch.wallMs ?? (limit === undefined ? [] : [limit]);
   const runs = walls.map((wallMs, index): TimeRun => ({
     startedAt: '2026-01-01T00:00:00.000Z',
     wallMs,
@@ -105,7 +108,7 @@ function buildSize(sketch: SizeSketch): LoadedSize {
     peakRssBytes: sketch.peakRssBytes ?? 5e7,
     voluntarySwitches: null,
     warmUp: false,
-    exitCode: sketch.exitCode ?? 0,
+    exitCode: limit === undefined ? (sketch.exitCode ?? 0) : null,
     stdoutSha256: sketch.output ?? '',
   }));
   const text = sketch.output;
@@ -117,7 +120,10 @@ function buildSize(sketch: SizeSketch): LoadedSize {
       passes: sketch.syncs === undefined ? [] : [syscallsPass(walls[0] ?? 100)],
       output:
         text === undefined ? null : { text, bytes: text.length, sha256: text, truncated: false },
-      failure: null,
+      failure:
+        limit === undefined
+          ? null
+          : { kind: 'target-timeout', message: `ended after ${limit} ms`, remedy: 'smaller' },
     },
     cpu: sketch.cpu ?? null,
     calls: sketch.calls === undefined ? null : buildCalls(sketch.calls),
