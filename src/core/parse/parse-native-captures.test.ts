@@ -11,7 +11,8 @@ import type { ParseContext } from './parse-context';
 import { parseDhat, recognisesDhat } from './parse-dhat';
 import { parseHeaptrack, recognisesHeaptrack } from './parse-heaptrack';
 import { parseMassif, recognisesMassif } from './parse-massif';
-import { parsePerfScript, recognisesPerfScript } from './parse-perf-script';
+import { parsePerfScript } from './parse-perf-script';
+import { recognisesPerfScript } from './perf-script-lines';
 import { parseStraceStacks } from './parse-strace-stacks';
 import { shortenFunctionName } from './native-symbols';
 

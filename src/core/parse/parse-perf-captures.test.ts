@@ -125,3 +125,35 @@ test.each([
 ])('the name %s that V8 gives perf', (symbol, name, file, line, kind) => {
   expect(parsePerfMapName(symbol, CONTEXT)).toMatchObject({ name, file, line, kind });
 });
+
+test.each([
+  'leaves-flat.txt',
+  'native-shares-node.txt',
+  'shares-go.txt',
+  'sorts-default.txt',
+  'sorts-srcline.txt',
+  'sorts-stripped.txt',
+  'waits.txt',
+])('reads %s alike from bytes and from a text, with either end of line', (name) => {
+  const text = readFileSync(resolve(FIXTURES, 'perf-6.1', name), 'utf8');
+  const wanted = parsePerfScript(text, CONTEXT);
+  expect(wanted.ok).toBe(true);
+  const bytesOf = (each: string): Uint8Array => new TextEncoder().encode(each);
+  expect(parsePerfScript(bytesOf(text), CONTEXT)).toEqual(wanted);
+  expect(parsePerfScript(bytesOf(text.replaceAll('\n', '\r\n')), CONTEXT)).toEqual(wanted);
+});
+
+test('a line too long to be remembered is read each time', () => {
+  const frame = `\t            16d4 f${'<int>'.repeat(200)}+0x4 (/opt/a)`;
+  const text = `a 1  4.000001:  1000000 cpu-clock: \n${frame}\n\n`.repeat(3);
+  const parsed = parsePerfScript(new TextEncoder().encode(text), CONTEXT);
+  expect(parsed.ok && parsed.value.threads[0]!.samples.length).toBe(3);
+  expect(parsed.ok && parsed.value.stacks.length).toBe(1);
+});
+
+test('a frame that was read before is refused where no sample is open', () => {
+  const frame = '\t            16d4 f+0x4 (/opt/a)';
+  const text = `a 1  4.000001:  1000000 cpu-clock: \n${frame}\n\n${frame}\n`;
+  const parsed = parsePerfScript(new TextEncoder().encode(text), CONTEXT);
+  expect(parsed.ok ? null : parsed.failure.where).toBe('line 4');
+});

@@ -8,46 +8,37 @@ import {
 } from '../model/profile';
 import { fail, succeed, type Result } from '../model/result';
 import { isStackCut } from '../model/stack-roots';
+import { LineCache } from './line-cache';
 import { frameOfObject, NativeSymbols } from './native-symbols';
 import type { ParseContext } from './parse-context';
 import { isPerfMap, parsePerfMapName } from './parse-perf-map-name';
-import { splitLines } from './split-lines';
+import {
+  HEADING,
+  parseFrameLine,
+  readHeading,
+  type FrameLine,
+  type Heading,
+} from './perf-script-lines';
+import { decodeUtf8 } from './registry/decode-utf8';
+import { IndexColumn } from './registry/number-column';
+import { StackHash } from './registry/stack-hash';
+import { lineEnd, splitLines, textStart, withoutReturn } from './split-lines';
 import { StackBuilder } from './stack-builder';
-
-/** A frame as one line of the text has it. */
-interface FrameLine {
-  object: string;
-  address: string;
-  symbol: string;
-  /** Written by perf itself where it resolved inlined functions. */
-  inlined: boolean;
-  sourceFile: string | null;
-  sourceLine: number;
-}
-
-interface Heading {
-  comm: string;
-  pid: number;
-  tid: number;
-  timeMs: number;
-  period: number;
-  event: string;
-  rest: string;
-}
 
 /** A sample as read: its frames as numbers of distinct frame lines, innermost first. */
 interface RawSample {
   heading: Heading;
-  stack: number[];
+  /** Where its frames begin and end in the column of all. */
+  from: number;
+  end: number;
   /** How long the thread was off its processor; null where it was not seen to leave it of its own accord. */
   waitedMs: number | null;
 }
 
-/** `comm pid/tid [cpu] time: period event: …`; fields but the name may be missing. */
-const HEADING =
-  /^\s*(.+?)\s+(-?\d+)(?:\/(-?\d+))?\s+(?:\[\d+\]\s+)?(?:[a-zA-Z.]{3,6}\s+)?(\d+\.\d+):\s+(?:(\d+)\s+)?(\S+):(?:\s+(.*)|\s*)$/;
+const TAB = 9;
 
-const FRAME = /^\s*([0-9a-f]+)\s+(.*)$/;
+/** Of a line that is no frame. */
+const NO_FRAME = -1;
 
 /** Events whose period is CPU time in nanoseconds. */
 const CLOCK = /^(cpu-clock|task-clock)/;
@@ -65,32 +56,54 @@ export function parsePerfScript(
   context: ParseContext,
 ): Result<Profile, Failure> {
   const reader = new PerfScriptReader(context);
+  const broken = typeof text === 'string' ? readText(text, reader) : readBytes(text, reader);
+  if (broken === null) return reader.finish();
+  return fail({
+    kind: 'file-invalid',
+    message: `This is not the output of perf script: ${broken.problem}.`,
+    remedy:
+      'Make it anew by `perf script --no-inline > FILE`, with comm, pid, tid, time, event, ip, sym and dso among its fields.',
+    where: `line ${broken.line}`,
+  });
+}
+
+/** What is wrong with a line, and its number. */
+interface BrokenLine {
+  problem: string;
+  line: number;
+}
+
+function readText(text: string, reader: PerfScriptReader): BrokenLine | null {
   let number = 0;
   for (const line of splitLines(text)) {
     number++;
     const problem = reader.read(line);
-    if (problem !== null) {
-      return fail({
-        kind: 'file-invalid',
-        message: `This is not the output of perf script: ${problem}.`,
-        remedy:
-          'Make it anew by `perf script --no-inline > FILE`, with comm, pid, tid, time, event, ip, sym and dso among its fields.',
-        where: `line ${number}`,
-      });
-    }
+    if (problem !== null) return { problem, line: number };
   }
-  return reader.finish();
+  return null;
 }
 
-/** True where a text looks like the output of perf script. */
-export function recognisesPerfScript(head: string): boolean {
-  let headings = 0;
-  for (const line of head.split('\n', 200)) {
-    if (line.startsWith('#') || line.includes('PERF_RECORD_')) continue;
-    if (headings > 0 && /^\s+[0-9a-f]+ .+ \(.+\)\s*$/.test(line)) return true;
-    if (HEADING.test(line)) headings++;
+/** Nine lines of ten are frames that were there before: those are found by their bytes, and no text is made of them. */
+function readBytes(bytes: Uint8Array, reader: PerfScriptReader): BrokenLine | null {
+  const cache = new LineCache(bytes);
+  const frames = new Int32Array(LineCache.size);
+  let number = 0;
+  for (let start = textStart(bytes); start < bytes.length;) {
+    const end = lineEnd(bytes, start);
+    const stop = withoutReturn(bytes, start, end);
+    number++;
+    // What does not begin with a tab may be a heading, which is never there twice.
+    const place = bytes[start] === TAB ? cache.place(start, stop) : Number.NaN;
+    const known = place >= 0 ? frames[place]! : NO_FRAME;
+    if (known === NO_FRAME || !reader.repeatFrame(known)) {
+      const problem = reader.read(decodeUtf8(bytes, start, stop));
+      if (problem !== null) return { problem, line: number };
+      if (place < 0) frames[-1 - place] = reader.frameRead;
+      else if (place >= 0) frames[place] = reader.frameRead;
+    }
+    start = end + 1;
   }
-  return false;
+  return null;
 }
 
 class PerfScriptReader {
@@ -99,10 +112,17 @@ class PerfScriptReader {
   readonly #frameLines: FrameLine[] = [];
   readonly #frameByText = new Map<string, number>();
   readonly #samples: RawSample[] = [];
+  /** Frames of all samples. */
+  readonly #stacks = new IndexColumn();
+  /** Texts that stand in headings, each once: a piece of a line would keep the whole line. */
+  readonly #texts = new Map<string, string>();
+  /** Number of the frame that the last line was, NO_FRAME for another line. */
+  frameRead = NO_FRAME;
   #current: RawSample | null = null;
   #head: { tool?: string; hz?: number; walk?: string; waits?: boolean } = {};
   /** Of each thread the switch that took it off its processor. */
   readonly #leaving = new Map<number, RawSample>();
+  readonly #leaves: ({ frame: FrameIndex; line: number } | null | undefined)[] = [];
   #lost = 0;
   #lastFrame: FrameLine | null = null;
 
@@ -113,6 +133,7 @@ class PerfScriptReader {
 
   /** Takes a line in; says what is wrong with it, or null. */
   read(line: string): string | null {
+    this.frameRead = NO_FRAME;
     if (line === '') {
       this.#current = null;
       return null;
@@ -134,22 +155,37 @@ class PerfScriptReader {
       return null;
     }
     if (found === null) return `"${line.slice(0, 80)}" is neither a sample's heading nor a frame`;
-    const pid = Number(found[2]);
-    const heading: Heading = {
-      comm: found[1]!,
-      pid,
-      tid: found[3] === undefined ? pid : Number(found[3]),
-      timeMs: Number(found[4]) * 1000,
-      period: found[5] === undefined ? 1 : Number(found[5]),
-      event: found[6]!.replace(/:[a-zA-Z]*$/, ''),
-      rest: found[7] ?? '',
-    };
-    this.#current = { heading, stack: [], waitedMs: null };
+    const { heading, rest } = readHeading(found);
+    heading.comm = this.#once(heading.comm);
+    heading.event = this.#once(heading.event);
+    const from = this.#stacks.length;
+    this.#current = { heading, from, end: from, waitedMs: null };
     this.#samples.push(this.#current);
     this.#leaving.set(heading.tid, this.#current);
     // Without a call graph the only frame stands on the heading's own line.
-    if (/^[0-9a-f]+ .+\)$/.test(heading.rest)) return this.#readFrame(heading.rest, this.#current);
+    if (/^[0-9a-f]+ .+\)$/.test(rest)) return this.#readFrame(rest, this.#current);
     return null;
+  }
+
+  /** Takes in a frame that was read before. False where no sample is open that it could belong to. */
+  repeatFrame(frame: number): boolean {
+    if (this.#current === null) return false;
+    this.#addFrame(frame, this.#current);
+    return true;
+  }
+
+  #addFrame(frame: number, sample: RawSample): void {
+    this.#stacks.push(frame);
+    sample.end = this.#stacks.length;
+    this.frameRead = frame;
+    this.#lastFrame = this.#frameLines[frame]!;
+  }
+
+  #once(text: string): string {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    this.#texts.set(text, text);
+    return text;
   }
 
   /** `PERF_RECORD_SWITCH OUT preempt`, `… OUT`, `… IN`: a thread that was pushed off waits for nothing. */
@@ -178,12 +214,11 @@ class PerfScriptReader {
   #readFrame(line: string, sample: RawSample): string | null {
     const known = this.#frameByText.get(line);
     if (known !== undefined) {
-      sample.stack.push(known);
-      this.#lastFrame = this.#frameLines[known]!;
+      this.#addFrame(known, sample);
       return null;
     }
-    const found = FRAME.exec(line);
-    if (found === null) {
+    const frame = parseFrameLine(line);
+    if (frame === null) {
       // With `-F +srcline` the place follows on a line of its own.
       const source = /^\s+(\S.*):(\d+)(?: \(discriminator \d+\))?$/.exec(line);
       if (source !== null && this.#lastFrame !== null) {
@@ -195,22 +230,8 @@ class PerfScriptReader {
         ? null
         : `"${line.slice(0, 80)}" is no frame`;
     }
-    const rest = found[2]!.trimEnd();
-    const open = rest.lastIndexOf(' (');
-    const inside = open >= 0 && rest.endsWith(')') ? rest.slice(open + 2, -1) : '';
-    const symbol = (open >= 0 ? rest.slice(0, open) : rest).replace(/\+0x[0-9a-f]+$/, '');
-    const frame: FrameLine = {
-      object: inside === 'inlined' ? '' : inside,
-      address: found[1]!,
-      symbol,
-      inlined: inside === 'inlined',
-      sourceFile: null,
-      sourceLine: 0,
-    };
     this.#frameByText.set(line, this.#frameLines.length);
-    sample.stack.push(this.#frameLines.length);
-    this.#frameLines.push(frame);
-    this.#lastFrame = frame;
+    this.#addFrame(this.#frameLines.push(frame) - 1, sample);
     return null;
   }
 
@@ -238,26 +259,25 @@ class PerfScriptReader {
             : { name: event, unit: 'count' },
         );
     // Stacks are shared: the same frame lines on the same stack are expanded once.
-    const expanded = [new Map<number, StackIndex>(), new Map<number, StackIndex>()];
+    const known = new StackHash();
+    const expanded = new IndexColumn();
     const lastComm = new Map<number, string>();
     let cut = 0;
-    for (const { heading, stack, waitedMs } of this.#samples) {
+    for (const { heading, from, end, waitedMs } of this.#samples) {
       if (isWaits && waitedMs === null) continue;
       let place: StackIndex = NO_STACK;
-      const outermost = this.#frameLines[stack.at(-1) ?? -1];
-      if (isStackCut(outermost, this.#frameLines[stack.at(-2) ?? -1])) cut++;
-      for (let depth = stack.length - 1; depth >= 0; depth--) {
-        const line = stack[depth]!;
-        const cache = expanded[depth === 0 ? 0 : 1]!;
-        const key = (place + 1) * this.#frameLines.length + line;
-        const known = cache.get(key);
-        if (known !== undefined) place = known;
-        else {
-          for (const frame of this.#expand(builder, this.#frameLines[line]!, depth > 0)) {
+      if (isStackCut(this.#frameAt(from, end - 1), this.#frameAt(from, end - 2))) cut++;
+      for (let at = end - 1; at >= from; at--) {
+        const line = this.#stacks.at(at);
+        // An address returned to may have another line than the same one that runs.
+        const isReturn = at > from;
+        const found = known.add(place, 2 * line + (isReturn ? 1 : 0));
+        if (found === expanded.length) {
+          for (const frame of this.#expand(builder, this.#frameLines[line]!, isReturn)) {
             place = builder.stack(place, frame.frame);
           }
-          cache.set(key, place);
-        }
+          expanded.push(place);
+        } else place = expanded.at(found);
       }
       if (place === NO_STACK) {
         place = builder.stack(NO_STACK, builder.frame(frameOfObject('', null)));
@@ -280,9 +300,9 @@ class PerfScriptReader {
           lastComm.get(heading.pid) ?? heading.comm,
         );
       else builder.nameThread(heading.pid, heading.tid, name, heading.comm);
-      if (column === 0 && stack.length > 0) {
-        const leaf = this.#expand(builder, this.#frameLines[stack[0]!]!, false).at(-1);
-        if (leaf !== undefined && leaf.line > 0) builder.line(leaf.frame, leaf.line, value);
+      if (column === 0 && end > from) {
+        const leaf = this.#leafOf(builder, this.#stacks.at(from));
+        if (leaf !== null && leaf.line > 0) builder.line(leaf.frame, leaf.line, value);
       }
     }
     const notes: string[] = [];
@@ -295,6 +315,21 @@ class PerfScriptReader {
     }
     const source = { format: 'perf script', tool: this.#head.tool ?? null };
     return succeed(builder.finish(source, valueTypes, notes));
+  }
+
+  /** A frame line of a sample; undefined beyond its ends. */
+  #frameAt(from: number, at: number): FrameLine | undefined {
+    return at < from ? undefined : this.#frameLines[this.#stacks.at(at)];
+  }
+
+  /** The innermost function of a frame line at a sample's leaf. */
+  #leafOf(builder: StackBuilder, line: number): { frame: FrameIndex; line: number } | null {
+    let leaf = this.#leaves[line];
+    if (leaf === undefined) {
+      leaf = this.#expand(builder, this.#frameLines[line]!, false).at(-1) ?? null;
+      this.#leaves[line] = leaf;
+    }
+    return leaf;
   }
 
   /** The functions of a frame line, outermost first, each with the line of it that runs. */

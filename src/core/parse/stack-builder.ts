@@ -46,6 +46,7 @@ export class StackBuilder {
   /** Children of each stack, by frame; index 0 holds the outermost frames. */
   readonly #children: (Map<FrameIndex, StackIndex> | null)[] = [null];
   readonly #threads = new Map<string, ThreadInMaking>();
+  #lastThread: ThreadInMaking | undefined;
   readonly #lineFrame: number[] = [];
   readonly #lineLine: number[] = [];
   readonly #lineValue: number[] = [];
@@ -94,11 +95,10 @@ export class StackBuilder {
     time: number,
     values: readonly number[],
   ): void {
-    const key = `${thread.pid}:${thread.tid}`;
-    let found = this.#threads.get(key);
+    let found = this.#findThread(thread.pid, thread.tid);
     if (found === undefined) {
       found = { ...thread, stack: [], time: [], values: values.map(() => []) };
-      this.#threads.set(key, found);
+      this.#threads.set(`${thread.pid}:${thread.tid}`, found);
     }
     found.stack.push(stack);
     found.time.push(time);
@@ -109,8 +109,17 @@ export class StackBuilder {
 
   /** Names of a thread and its process, when the last is truer than the first: a process gets its own at exec. */
   nameThread(pid: number, tid: number, name: string, processName: string): void {
-    const found = this.#threads.get(`${pid}:${tid}`);
-    if (found !== undefined) Object.assign(found, { name, processName });
+    const found = this.#findThread(pid, tid);
+    if (found === undefined) return;
+    found.name = name;
+    found.processName = processName;
+  }
+
+  /** A sample's thread is mostly that of the sample before, for which no key need be made. */
+  #findThread(pid: number, tid: number): ThreadInMaking | undefined {
+    const last = this.#lastThread;
+    if (last?.pid === pid && last.tid === tid) return last;
+    return (this.#lastThread = this.#threads.get(`${pid}:${tid}`));
   }
 
   /** Adds cost of a line within a function. */

@@ -34,3 +34,26 @@ export class NumberColumn {
     return this.#values.subarray(0, this.#length);
   }
 }
+
+/** Whole numbers of 32 bits in a typed array that grows. */
+export class IndexColumn {
+  #values = new Int32Array(256);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const grown = new Int32Array(this.#length * 2);
+      grown.set(this.#values);
+      this.#values = grown;
+    }
+    this.#values[this.#length++] = value;
+  }
+
+  at(index: number): number {
+    return this.#values[index]!;
+  }
+}
