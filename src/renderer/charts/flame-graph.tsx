@@ -254,7 +254,14 @@ function coloursOf(element: Element, theme: string): FlameColours {
   return colours;
 }
 
+/** Asking an element for its style makes the browser settle all styles first: once for each size of a pixel. */
+const fonts = new WeakMap<Element, { pixelRatio: number; font: string }>();
+
 function fontOf(element: Element, pixelRatio: number): string {
+  const known = fonts.get(element);
+  if (known?.pixelRatio === pixelRatio) return known.font;
   const { fontSize, fontFamily } = getComputedStyle(element);
-  return `400 ${parseFloat(fontSize) * pixelRatio}px ${fontFamily}`;
+  const font = `400 ${parseFloat(fontSize) * pixelRatio}px ${fontFamily}`;
+  fonts.set(element, { pixelRatio, font });
+  return font;
 }

@@ -146,14 +146,25 @@ function createMeasure(context: CanvasRenderingContext2D, pixelRatio: number): L
   return { letter, widthOf: (text) => context.measureText(text).width / pixelRatio };
 }
 
+/** Canvases that show no mark. */
+const cleared = new WeakSet<HTMLCanvasElement>();
+
 /** Paints what moves with the pointer and the keyboard, on a canvas of its own above the boxes. */
 export function paintMarks(
   canvas: HTMLCanvasElement,
   scene: FlameScene,
   marks: { selected: number; hovered: number; linked: number },
 ): void {
+  const isEmpty = Math.max(marks.selected, marks.hovered, marks.linked) < 0;
+  // Clearing touches every pixel, which without a graphics card takes longer than painting the boxes of a zoom.
+  if (isEmpty && cleared.has(canvas)) return;
   const context = prepareCanvas(canvas, scene);
   if (context === null) return;
+  if (isEmpty) {
+    cleared.add(canvas);
+    return;
+  }
+  cleared.delete(canvas);
   const { colours } = scene;
   markBox(context, scene, marks.linked, colours.token('--ink'), 2, [4, 3]);
   markBox(context, scene, marks.hovered, colours.token('--ink'), 1, []);
