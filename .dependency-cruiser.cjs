@@ -71,6 +71,7 @@ const DOORS = {
   'simple-statistics': ['core/analyse'],
   '@jridgewell/trace-mapping': ['main/capture', 'core/parse'],
   pbf: ['core/parse', 'core/report'],
+  '@lezer': ['renderer/views/functions'],
   fzstd: ['main/export'],
 };
 

@@ -4,11 +4,14 @@ import { resolve } from 'node:path';
 import type { Recording } from '../../core/model/recording';
 import type { FunctionDetailAnswer, SourceLine } from '../../core/model/view-answers';
 
-/** Lines shown around those that have a cost. */
-const CONTEXT_LINES = 3;
+/** Lines before the function where a file is too long to be shown whole. */
+const CONTEXT_LINES = 20;
 
-/** A longer stretch is cut: a view shows a function, not a bundle. */
-const MOST_LINES = 400;
+/** Of a longer file only a stretch is shown, which is said: 10,000 lines are about a megabyte. */
+const MOST_LINES = 10_000;
+
+/** What a machine wrote may stand in one line of megabytes, which no screen shows. */
+const LONGEST_LINE = 4000;
 
 const LARGEST_SOURCE_BYTES = 20_000_000;
 
@@ -28,7 +31,8 @@ export async function fillSource(
   const read = await readSource(path);
   if ('problem' in read) return { ...answer, source: null, sourceNote: read.problem };
   const costs = new Map(answer.source?.lines.map(({ line, ms }) => [line, ms]) ?? []);
-  const lines = cutLines(read.text.split(/\r?\n/), answer.key.line, costs);
+  const text = read.text.replace(/\r?\n$/, '').split(/\r?\n/);
+  const lines = cutLines(text, answer.key.line, costs);
   if (lines.length === 0) {
     const note = `${path} has no line ${answer.key.line} any more.`;
     return { ...answer, source: null, sourceNote: note };
@@ -37,10 +41,15 @@ export async function fillSource(
     read.modifiedMs > Date.parse(recording.createdAt)
       ? 'The file has changed since the recording: costs may stand beside the wrong lines.'
       : null;
-  const notes = [changed, answer.sourceNote].filter((note) => note !== null);
+  const first = lines[0]!.line;
+  const cut =
+    lines.length < text.length
+      ? `Lines ${first} to ${first + lines.length - 1} of ${text.length}.`
+      : null;
+  const notes = [changed, cut, answer.sourceNote].filter((note) => note !== null);
   return {
     ...answer,
-    source: { path, firstLine: lines[0]!.line, lines },
+    source: { path, firstLine: first, lines },
     sourceNote: notes.length === 0 ? null : notes.join(' '),
   };
 }
@@ -68,12 +77,17 @@ function cutLines(
   if (known.length === 0) return [];
   // Not Math.min(...known): a generated function can have more lines than a call may have arguments.
   const lowest = known.reduce((a, b) => Math.min(a, b));
-  const highest = known.reduce((a, b) => Math.max(a, b));
-  const first = Math.max(1, lowest - (lowest === start ? 0 : CONTEXT_LINES));
-  const last = Math.min(text.length, highest + CONTEXT_LINES, first + MOST_LINES - 1);
+  const from = Math.min(lowest - CONTEXT_LINES, text.length - MOST_LINES + 1);
+  const first = text.length <= MOST_LINES ? 1 : Math.max(1, from);
+  const last = Math.min(text.length, first + MOST_LINES - 1);
   return Array.from({ length: last - first + 1 }, (_, index) => ({
     line: first + index,
-    text: text[first + index - 1] ?? '',
+    text: cutText(text[first + index - 1] ?? ''),
     ms: costs.get(first + index) ?? 0,
   }));
+}
+
+function cutText(line: string): string {
+  if (line.length <= LONGEST_LINE) return line;
+  return `${line.slice(0, LONGEST_LINE)} … (${line.length - LONGEST_LINE} more characters)`;
 }

@@ -15,6 +15,7 @@ import { FrameLink, projectPath } from '../parts/frame-link';
 import { EmptyNote, Loaded } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
 import { Segments } from '../parts/pick';
+import { SourceCode } from './source-code';
 
 /** See the head of this file. */
 export function FunctionDetail(props: {
@@ -132,38 +133,13 @@ function Neighbours({ rows, none }: { rows: readonly NeighbourRow[]; none: strin
   );
 }
 
-/** The function's first line stands at the top, whatever lies before it. */
-function showLine(line: HTMLLIElement | null): void {
-  line?.scrollIntoView({ block: 'start' });
-}
-
 function Source(props: { detail: FunctionDetailAnswer; side: 'candidate' | 'reference' }) {
   const { source, sourceNote, key } = props.detail;
   if (source === null) return <p className="quiet">{sourceNote ?? 'The source is not there.'}</p>;
-  const most = Math.max(...source.lines.map((line) => line.ms), 0);
   return (
     <>
       {sourceNote !== null && <p className="quiet">{sourceNote}</p>}
-      <div className="scroll" tabIndex={0} role="region" aria-label="Source code">
-        <ol className={`source ${props.side}`}>
-          {source.lines.map((line) => (
-            <li
-              key={line.line}
-              className={line.line === key.line ? 'start' : undefined}
-              ref={line.line === key.line ? showLine : undefined}
-            >
-              <span
-                className="cost"
-                style={{ '--share': most > 0 ? line.ms / most : 0 } as React.CSSProperties}
-              >
-                {line.ms > 0 ? formatTime(line.ms) : ''}
-              </span>
-              <span className="number">{line.line}</span>
-              <span className="text">{line.text}</span>
-            </li>
-          ))}
-        </ol>
-      </div>
+      <SourceCode source={source} start={key.line} side={props.side} />
     </>
   );
 }
