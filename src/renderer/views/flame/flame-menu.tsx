@@ -6,6 +6,7 @@ import type { FlameAnswer, FrameKey, Place, TreeFilter } from '../../../core/mod
 import { ask } from '../../state/bridge';
 import { useLocationStore, type FlameSlot } from '../../state/location-store';
 import { useNoticesStore } from '../../state/notices-store';
+import { PairItems } from '../functions/pair-items';
 
 /** See the head of this file. */
 export function FlameMenu(props: {
@@ -79,6 +80,7 @@ export function FlameMenu(props: {
                 />
               </>
             )}
+            {isFunction && <PairItems question={{ ...place, side: null, key }} />}
             <ContextMenu.Separator className="menu-separator" />
             <Item label="Copy name" onSelect={() => void copyText(key.function)} />
             <Item label="Copy stack" onSelect={() => void copyText(stackText(answer, row))} />
@@ -121,7 +123,8 @@ export function stackText(answer: FlameAnswer, row: number): string {
   return lines.reverse().join('\n');
 }
 
-async function copyText(text: string): Promise<void> {
+/** Puts a text on the clipboard and says so. */
+export async function copyText(text: string): Promise<void> {
   await navigator.clipboard.writeText(text);
   useNoticesStore.getState().notify('Copied');
 }

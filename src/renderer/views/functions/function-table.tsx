@@ -1,20 +1,24 @@
 /** A sortable table of functions that asks only for the rows in sight. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useRef, type KeyboardEvent } from 'react';
+import { memo, useRef, type KeyboardEvent } from 'react';
 import { formatCount } from '../../../core/model/format-quantity';
 import type {
   FrameKey,
   FunctionColumn,
   FunctionRow,
   FunctionsQuestion,
+  PairingQuestion,
+  Place,
 } from '../../../core/model/view-answers';
 import { useAnswer } from '../../state/answers-store';
 import { shownValue } from '../../state/loadable';
+import { usePairsStore } from '../../state/pairs-store';
 import { BuildDot } from '../parts/build-name';
 import { shortPlace } from '../parts/frame-link';
 import { EmptyNote, FailureNote } from '../parts/note';
 import type { Column } from './columns';
+import { RowMenu } from './row-menu';
 import '../parts/data-table.css';
 import './functions.css';
 
@@ -45,6 +49,8 @@ export function FunctionTable(props: {
     overscan: 12,
   });
   const items = rows.getVirtualItems();
+  // A row that leaves at one end becomes the next one at the other: making elements costs more than filling them.
+  const reused = 2 ** Math.ceil(Math.log2(items.length + 1));
   const startPage = Math.floor((items[0]?.index ?? 0) / PAGE);
   const endPage = Math.floor((items[items.length - 1]?.index ?? 0) / PAGE);
   const pageOf = (page: number) => ({ ...question, offset: page * PAGE, count: PAGE });
@@ -57,7 +63,18 @@ export function FunctionTable(props: {
   };
   const selectedIndex = items.find((item) => isSame(rowAt(item.index)?.key, selected))?.index ?? -1;
 
+  const pairingOf = (row: FunctionRow): PairingQuestion => ({
+    ...placeOf(question),
+    side: row.candidate === null ? 'reference' : 'candidate',
+    key: row.key,
+  });
+  const selectedRow = selectedIndex < 0 ? null : rowAt(selectedIndex);
   const pressKey = (event: KeyboardEvent) => {
+    if (event.key === 'p' && question.subject.kind === 'comparison' && selectedRow !== null) {
+      event.preventDefault();
+      usePairsStore.getState().open(pairingOf(selectedRow));
+      return;
+    }
     const moves: Partial<Record<string, number>> = {
       ArrowDown: selectedIndex + 1,
       ArrowUp: selectedIndex - 1,
@@ -82,54 +99,63 @@ export function FunctionTable(props: {
       className="data-table function-table"
       style={{ '--columns': template } as React.CSSProperties}
     >
-      <div
-        ref={scroll}
-        className="table-scroll"
-        role="table"
-        aria-label={props.label}
-        aria-rowcount={matching + 1}
-        tabIndex={0}
-        onKeyDown={pressKey}
-      >
-        <div className="head" role="row">
-          <Heading {...props} sort="function" label="function" title="Name and place" role={null} />
-          {columns.map((column) => (
-            <Heading key={`${column.sort} ${column.role}`} {...props} {...column} />
-          ))}
+      <RowMenu row={selectedRow} pairing={selectedRow === null ? null : pairingOf(selectedRow)}>
+        <div
+          ref={scroll}
+          className="table-scroll"
+          role="table"
+          aria-label={props.label}
+          aria-rowcount={matching + 1}
+          tabIndex={0}
+          onKeyDown={pressKey}
+        >
+          <div className="head" role="row">
+            <Heading
+              {...props}
+              sort="function"
+              label="function"
+              title="Name and place"
+              role={null}
+            />
+            {columns.map((column) => (
+              <Heading key={`${column.sort} ${column.role}`} {...props} {...column} />
+            ))}
+          </div>
+          {first.state === 'loaded' && matching === 0 && (
+            <EmptyNote title="No function matches">
+              <p>
+                {question.search === null
+                  ? 'No pass of this size gave functions.'
+                  : `None of ${formatCount(first.value.all)} functions has “${question.search}” in its name or file.`}
+              </p>
+            </EmptyNote>
+          )}
+          <div className="rows" style={{ height: rows.getTotalSize() }}>
+            {items.map((item) => {
+              const row = rowAt(item.index);
+              return (
+                <div
+                  key={item.index % reused}
+                  role="row"
+                  aria-rowindex={item.index + 2}
+                  aria-selected={isSame(row?.key, selected)}
+                  style={{ transform: `translateY(${item.start}px)` }}
+                  onClick={() => row !== null && onSelect(row.key)}
+                  onContextMenu={() => row !== null && onSelect(row.key)}
+                >
+                  {row !== null && <Cells row={row} columns={columns} />}
+                </div>
+              );
+            })}
+          </div>
         </div>
-        {first.state === 'loaded' && matching === 0 && (
-          <EmptyNote title="No function matches">
-            <p>
-              {question.search === null
-                ? 'No pass of this size gave functions.'
-                : `None of ${formatCount(first.value.all)} functions has “${question.search}” in its name or file.`}
-            </p>
-          </EmptyNote>
-        )}
-        <div className="rows" style={{ height: rows.getTotalSize() }}>
-          {items.map((item) => {
-            const row = rowAt(item.index);
-            return (
-              <div
-                key={item.key}
-                role="row"
-                aria-rowindex={item.index + 2}
-                aria-selected={isSame(row?.key, selected)}
-                style={{ transform: `translateY(${item.start}px)` }}
-                onClick={() => row !== null && onSelect(row.key)}
-              >
-                {row !== null && <Cells row={row} columns={columns} />}
-              </div>
-            );
-          })}
-        </div>
-      </div>
+      </RowMenu>
     </div>
   );
 }
 
-function Cells({ row, columns }: { row: FunctionRow; columns: readonly Column[] }) {
-  const { key } = row;
+const Cells = memo(function Cells({ row, columns }: { row: FunctionRow; columns: readonly Column[] }) {
+  const { key, partner } = row;
   return (
     <>
       <div
@@ -138,6 +164,12 @@ function Cells({ row, columns }: { row: FunctionRow; columns: readonly Column[] 
       >
         <span className="name">
           {key.function} <span className="quiet">{shortPlace(key.file, key.line)}</span>
+          {partner !== undefined && (
+            <span className={`partner ${partner.confidence}`} title={partner.reason}>
+              {' '}
+              ↔ {partner.key.function}
+            </span>
+          )}
         </span>
       </div>
       {columns.map((column) => (
@@ -147,7 +179,7 @@ function Cells({ row, columns }: { row: FunctionRow; columns: readonly Column[] 
       ))}
     </>
   );
-}
+});
 
 function Heading(props: {
   question: FunctionsSelection;
@@ -186,6 +218,11 @@ function Heading(props: {
       </button>
     </div>
   );
+}
+
+/** The place alone: a question about a pair has no order. */
+function placeOf({ subject, workload, n, part }: FunctionsSelection): Place {
+  return { subject, workload, n, ...(part === undefined ? {} : { part }) };
 }
 
 /** True where both name the same function. */

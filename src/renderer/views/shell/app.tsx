@@ -13,6 +13,7 @@ import { DoctorDialog } from '../dialogs/doctor-dialog';
 import { KeyboardDialog } from '../dialogs/keyboard-dialog';
 import { SettingsDialog } from '../dialogs/settings-dialog';
 import { TrustDialog } from '../dialogs/trust-dialog';
+import { PairDialog } from '../functions/pair-dialog';
 import { FirstRun } from '../first-run/first-run';
 import './app.css';
 import { Centre } from './centre';
@@ -63,6 +64,7 @@ export function App() {
       <DoctorDialog />
       <AboutDialog />
       <CommandPalette />
+      <PairDialog />
       <TrustDialog />
       <ReadingFiles />
       <Notices />

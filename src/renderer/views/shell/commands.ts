@@ -156,6 +156,7 @@ export const VIEW_KEYS: readonly { key: string; label: string }[] = [
   },
   { key: 'Home', label: 'Flame graph and tables: to the start' },
   { key: 'Shift+F10', label: 'Flame graph: menu of the selected frame' },
+  { key: 'P', label: 'Functions of a comparison: pair the selected one with…' },
   { key: 'F2', label: 'Rename the recording that has the focus' },
   { key: 'Delete', label: 'Delete the recording that has the focus; Undo is offered' },
 ];
