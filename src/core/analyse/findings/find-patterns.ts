@@ -1,9 +1,10 @@
 /** Runs all rules, in one order, and sorts what they find. */
 import { SEVERITIES } from '../../model/finding';
-import type { Finding, FindingId } from '../../model/finding';
+import type { Finding } from '../../model/finding';
 import type { BuildView } from '../compare/build-view';
 import type { ComparedView } from '../compare/compared-view';
 import { allocationChurn } from './allocation-churn';
+import { assumeOperations, sayAssumed } from './assume-operations';
 import { budgetBroken, budgetBrokenAlone } from './budget-broken';
 import { deepCopy } from './deep-copy';
 import { evidenceInvalid, evidenceInvalidAlone } from './evidence-invalid';
@@ -17,6 +18,7 @@ import { outputDiffers } from './output-differs';
 import { pollingInstead } from './polling';
 import { repeatedSetup } from './repeated-setup';
 import type { ComparisonRule, RecordingRule } from './rule';
+import { isCause, settleFindings } from './settle-findings';
 import { slowerThanReference } from './slower-than-reference';
 import { smallIo } from './small-io';
 import { superlinearGrowth } from './superlinear-growth';
@@ -57,31 +59,57 @@ const RECORDING_RULES: readonly RecordingRule[] = [
   evidenceInvalidAlone,
 ];
 
+interface Found {
+  rule: ComparisonRule;
+  finding: Finding;
+  isPolling: boolean;
+}
+
+/** Rules that say what happens for each operation, or how its cost grows; the others judge a run, or what was promised of it. */
+const WHOLE_RUN_RULES: readonly ComparisonRule[] = [
+  outputDiffers,
+  slowerThanReference,
+  budgetBroken,
+  testsTouchNothingReal,
+  evidenceInvalid,
+];
+
 /** Findings of a comparison, the most severe first. */
 export function findInComparison(views: readonly ComparedView[]): Finding[] {
-  const found = COMPARISON_RULES.flatMap((rule) =>
-    views.flatMap((view) => toList(rule(view, views))),
+  return sortFindings(views.flatMap((view) => settleFindings(findInWorkload(view, views))));
+}
+
+function findInWorkload(view: ComparedView, all: readonly ComparedView[]): Found[] {
+  const given = applyRules(COMPARISON_RULES, view, all);
+  const assumed = assumeOperations(view);
+  if (assumed === null) return given;
+  const others = all.map((each) => (each === view ? assumed : (assumeOperations(each) ?? each)));
+  const isOfRun = (rule: ComparisonRule) => WHOLE_RUN_RULES.includes(rule);
+  const found = applyRules(
+    COMPARISON_RULES.filter((rule) => !isOfRun(rule)),
+    assumed,
+    others,
   );
-  return sortFindings(
-    found.filter((each) => each.id !== 'extra-work' || !isExplained(each, found)),
+  // What grows for one run of n grows for n operations no more: only where these show no cause, growth for the run is one.
+  if (!found.some(({ finding }) => isCause(finding))) return given;
+  const told = found.map((each) => ({ ...each, finding: sayAssumed(each.finding, assumed) }));
+  return [...told, ...given.filter(({ rule }) => isOfRun(rule))].sort(
+    (a, b) => COMPARISON_RULES.indexOf(a.rule) - COMPARISON_RULES.indexOf(b.rule),
   );
 }
 
-/** What a cause brings along: none of these says why by itself. */
-const SYMPTOMS: readonly FindingId[] = [
-  'extra-work',
-  'slower-than-reference',
-  'allocation-churn',
-  'gc-pressure',
-  'memory-growth',
-  'budget-broken',
-  'tests-touch-nothing-real',
-  'evidence-invalid',
-];
-
-/** Whether another rule tells what the extra work is: then it is that. */
-function isExplained({ workload }: Finding, found: readonly Finding[]): boolean {
-  return found.some((each) => each.workload === workload && !SYMPTOMS.includes(each.id));
+function applyRules(
+  rules: readonly ComparisonRule[],
+  view: ComparedView,
+  all: readonly ComparedView[],
+): Found[] {
+  return rules.flatMap((rule) =>
+    toList(rule(view, all)).map((finding) => ({
+      rule,
+      finding,
+      isPolling: rule === pollingInstead,
+    })),
+  );
 }
 
 /** Findings of a single build, the most severe first. */

@@ -5,6 +5,7 @@ import type { CommonSize, ComparedView } from '../compare/compared-view';
 import type { LoadedSize } from '../../model/loaded';
 import { undisturbedTimes, waitTimes, wallTimes } from '../compare/measure-size';
 import { formatCount, formatMs, formatShare } from '../format-figure';
+import { medianSwitches } from './excess-wait';
 import { rankByOwnedTime } from './guilty-frames';
 import { fact, lastWhere } from './rule';
 import type { ComparisonRule } from './rule';
@@ -36,6 +37,7 @@ export const pollingInstead: ComparisonRule = (view) => {
   if (median(ourWaits) > (1 - polling.busyShare) * slept) return null;
   const took = median(undisturbed(size.candidateSize)) / median(undisturbed(size.referenceSize));
   if (took > polling.wallRatio && ratio.wall.value > polling.wallRatio) return null;
+  if (ratio.wall.value > polling.wallRatioBusy || !sleepsByItself(size)) return null;
   if (cpuMs - theirCpuMs < polling.differenceMs) return null;
   if (ratio.cpu.value < polling.cpuRatio || ratio.cpu.ci95[0] < polling.cpuRatioLow) return null;
   const { label: candidate } = view.candidate;
@@ -73,6 +75,12 @@ export const pollingInstead: ComparisonRule = (view) => {
       'Wait for the event itself: a blocking call with a time limit, a promise, a condition variable; if polling is all there is, pause between two looks.',
   };
 };
+
+/** Whether the reference gives up its processor as often as it has operations to wait for; a short run on a busy machine merely starts late. */
+function sleepsByItself({ referenceSize, operations }: CommonSize): boolean {
+  const switches = medianSwitches(referenceSize);
+  return switches === null || switches >= THRESHOLDS.waiting.switchesPerOperation * operations;
+}
 
 /** The project's own functions first: what they ask of the run time, again and again, is theirs. */
 function listLoops(view: ComparedView, size: CommonSize): FindingFrame[] {

@@ -41,7 +41,7 @@ export const smallIo: ComparisonRule = (view) => {
     const isOne =
       noun === 'write' &&
       perOperation >= bounds.onePerOperation &&
-      mean >= bounds.counterBytes &&
+      (mean >= bounds.counterBytes || areSameBytes(bytes(ours), bytes(theirs))) &&
       !reachesOut(size);
     const ratio = count / Math.max(1, calls(theirs));
     if (!(isMany && ratio >= bounds.ratio) && !(isOne && ratio >= bounds.onePerOperationRatio))
@@ -76,6 +76,11 @@ export const smallIo: ComparisonRule = (view) => {
   }
   return null;
 };
+
+/** Whether both builds move the same data, as far as their sums tell. */
+function areSameBytes(ours: number, theirs: number): boolean {
+  return Math.abs(ours - theirs) <= bounds.sameBytes * ours;
+}
 
 /** Whether the candidate connects to something or starts something for every operation. */
 function reachesOut({ candidateSize, operations }: CommonSize): boolean {

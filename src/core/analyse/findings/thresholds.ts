@@ -167,6 +167,8 @@ export const THRESHOLDS = {
    */
   polling: {
     wallRatio: 1.34,
+    /** On a busy machine a loop that never sleeps is late by what its neighbours take: one of two cores, and as much again. */
+    wallRatioBusy: 3,
     idleShare: 0.5,
     busyShare: 0.5,
     cpuRatio: 3,
@@ -177,7 +179,8 @@ export const THRESHOLDS = {
   },
   /**
    * Calls of less than 200 bytes, ten or more for each operation (The Rust Performance Book, I/O). One write for each operation is enough where
-   * the reference makes none and they are larger than the eight bytes of an event counter, by which run times wake their threads.
+   * the reference makes none and they are larger than the eight bytes of an event counter, by which run times wake their threads; smaller
+   * ones count where both builds move as many bytes, within a tenth: then they are the data itself, cut up.
    */
   smallIo: {
     bytesPerCall: 200,
@@ -187,9 +190,15 @@ export const THRESHOLDS = {
     onePerOperation: 0.9,
     onePerOperationRatio: 10,
     counterBytes: 12,
+    sameBytes: 0.1,
     /** Share of the CPU time beyond the reference at which the calls are what the run does. */
     highShare: 0.5,
   },
+  /**
+   * Operations that nobody counted: the reference does at least this much for each further n (a call, some instructions, a byte), and
+   * no more than twice as much for one n as for another, which a logarithm stays below and a square does not.
+   */
+  assumed: { perN: 0.9, steadiness: 1.5 },
   /** A test run that touches nothing: the program touches at least this many files, connections, children or syncs at its largest size. */
   tests: { uses: 1 },
   /** A function of a third of the CPU of a run of at least 100 ms. */

@@ -24,15 +24,17 @@ export function rankWaiting(view: ComparedView, size: CommonSize): FindingFrame[
     size.operations,
   );
   const extra = view.sharesSymbols ? listExtraFunctions(view, size) : [];
-  return unique([...own.syncs, ...own.stacks, ...extra, ...own.calls]).slice(0, MOST_FRAMES);
+  const found = [...own.syncs, ...own.stacks, ...extra, ...own.calls];
+  return unique(found.length > 0 ? found : own.entries).slice(0, MOST_FRAMES);
 }
 
 /** The same without a reference. */
 export function rankWaitingAlone(view: BuildView, index: number): FindingFrame[] {
   const size = view.sizes[index]!;
   const operations = Math.max(1, size.record.operations);
-  const { syncs, stacks, calls } = listOwnWaits(view, size, index, operations);
-  return unique([...syncs, ...stacks, ...calls]).slice(0, MOST_FRAMES);
+  const { syncs, stacks, calls, entries } = listOwnWaits(view, size, index, operations);
+  const found = [...syncs, ...stacks, ...calls];
+  return unique(found.length > 0 ? found : entries).slice(0, MOST_FRAMES);
 }
 
 function listOwnWaits(view: BuildView, size: LoadedSize, index: number, operations: number) {
@@ -51,7 +53,15 @@ function listOwnWaits(view: BuildView, size: LoadedSize, index: number, operatio
     syncs,
     stacks: listSleepers(size, operations),
     calls: listSteady(view, index, operations),
+    entries: listEntries(view, index, operations),
   };
+}
+
+/** The project's functions where a program begins: all that is left where a compiler has put everything else into them. */
+function listEntries(view: BuildView, index: number, operations: number): FindingFrame[] {
+  return view.matrix.rows
+    .filter(({ kind, key }) => kind === 'own' && isEntry(key.function))
+    .map((series) => frameOf(series, series.costs[index]!.calls / operations, null, 'calls/op'));
 }
 
 /** Functions on whose stacks the run waits: by the waits pass, else by wall time that is no CPU time. */
