@@ -28,10 +28,14 @@ interface RunState {
   preparation: Preparation | null;
   /** Null until a run ended, and again when the next starts. */
   outcome: RunOutcome | null;
+  /** What was asked for in a folder that is not trusted yet: it starts once it is. */
+  awaitingTrust: 'profile' | 'compare' | null;
   choose: (change: Partial<RunChoice>) => void;
   /** Sets the choices back to what the project suggests. */
   reset: (project: ProjectState | null) => void;
   start: (kind: 'profile' | 'compare') => Promise<void>;
+  /** Starts what waited for trust, or forgets it. */
+  settleTrust: (trusted: boolean) => void;
   stop: () => Promise<void>;
   load: () => Promise<void>;
   receiveProgress: (progress: RunProgress) => void;
@@ -98,6 +102,7 @@ export const useRunStore = create<RunState>((set, get) => ({
   progress: null,
   preparation: null,
   outcome: null,
+  awaitingTrust: null,
   choose: (change) => set(({ choice }) => ({ choice: { ...choice, ...change } })),
   reset: (project) => set({ choice: suggestChoice(project), outcome: null }),
   start: async (kind) => {
@@ -108,10 +113,16 @@ export const useRunStore = create<RunState>((set, get) => ({
     if (answer.ok) return;
     set({ running: null });
     if (answer.failure.kind === 'project-not-trusted') {
+      set({ awaitingTrust: kind });
       useNoticesStore.getState().openDialog('trust');
     } else {
       set({ outcome: { state: 'failed', subject: null, failures: [answer.failure] } });
     }
+  },
+  settleTrust: (trusted) => {
+    const kind = get().awaitingTrust;
+    set({ awaitingTrust: null });
+    if (trusted && kind !== null) void get().start(kind);
   },
   stop: async () => {
     if (get().running === null) return;

@@ -1,7 +1,9 @@
 /** Asks before a folder's commands run for the first time, and shows them. */
 import { ShieldCheck } from 'lucide-react';
+import { useEffect } from 'react';
 import { useNoticesStore } from '../../state/notices-store';
 import { useProjectStore } from '../../state/project-store';
+import { useRunStore } from '../../state/run-store';
 import { DialogFrame } from '../parts/dialog-frame';
 
 /** See the head of this file. */
@@ -9,6 +11,12 @@ export function TrustDialog() {
   const project = useProjectStore((state) => state.project);
   const trust = useProjectStore((state) => state.trust);
   const openDialog = useNoticesStore((state) => state.openDialog);
+  const isOpen = useNoticesStore((state) => state.dialog === 'trust');
+  const awaiting = useRunStore((state) => state.awaitingTrust);
+  const settle = useRunStore((state) => state.settleTrust);
+  useEffect(() => {
+    if (!isOpen) settle(false);
+  }, [isOpen, settle]);
   if (project === null) return null;
   return (
     <DialogFrame name="trust" title={`Do you trust ${project.name}?`}>
@@ -32,6 +40,8 @@ export function TrustDialog() {
       </ul>
       <p className="dim">
         Nothing of this folder has run yet. Trust it only if you would run these commands yourself.
+        {awaiting !== null &&
+          ` ${awaiting === 'profile' ? 'Profiling' : 'Comparing'} starts once you do.`}
       </p>
       <div className="actions">
         <button type="button" className="button" onClick={() => openDialog(null)}>
@@ -40,7 +50,13 @@ export function TrustDialog() {
         <button
           type="button"
           className="button primary"
-          onClick={() => void trust().then((done) => done && openDialog(null))}
+          onClick={() =>
+            void trust().then((done) => {
+              if (!done) return;
+              settle(true);
+              openDialog(null);
+            })
+          }
         >
           <ShieldCheck size={14} aria-hidden="true" />
           Trust this folder
