@@ -29,7 +29,10 @@ function Entries({ onDone }: { onDone: () => void }) {
   const project = useProjectStore((state) => state.project);
   const recent = useProjectStore((state) => state.recent);
   const recordings = useRecordingsStore((state) => state.recordings);
-  const groups = [...new Set(COMMANDS.map(({ group }) => group))];
+  const commands = COMMANDS.filter(
+    ({ name, applies }) => name !== 'palette' && applies?.() !== false,
+  );
+  const groups = [...new Set(commands.map(({ group }) => group))];
   // The palette goes first: a command may open a dialog of its own.
   const choose = (run: () => void) => () => {
     onDone();
@@ -42,18 +45,18 @@ function Entries({ onDone }: { onDone: () => void }) {
         <Command.Empty>Nothing has this name. Esc closes.</Command.Empty>
         {groups.map((group) => (
           <Command.Group key={group} heading={group}>
-            {COMMANDS.filter(
-              (command) => command.group === group && command.name !== 'palette',
-            ).map((command) => (
-              <Command.Item
-                key={command.name}
-                value={`${group} ${command.label}`}
-                onSelect={choose(command.run)}
-              >
-                {command.label}
-                {command.key !== null && <kbd>{command.key}</kbd>}
-              </Command.Item>
-            ))}
+            {commands
+              .filter((command) => command.group === group)
+              .map((command) => (
+                <Command.Item
+                  key={command.name}
+                  value={`${group} ${command.label}`}
+                  onSelect={choose(command.run)}
+                >
+                  {command.label}
+                  {command.key !== null && <kbd>{command.key}</kbd>}
+                </Command.Item>
+              ))}
           </Command.Group>
         ))}
         {recordings.length > 0 && (

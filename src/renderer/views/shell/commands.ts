@@ -15,11 +15,18 @@ export interface Command {
   group: 'Run' | 'Project' | 'Go to' | 'Window';
   /** E.g. `Ctrl+Shift+P`; Ctrl is Cmd on a Mac. */
   key: string | null;
+  /** Whether it would do anything now; absent: always. */
+  applies?: () => boolean;
   run: () => void;
 }
 
 const location = () => useLocationStore.getState();
 const dialog = useNoticesStore.getState().openDialog;
+
+const isOpen = () => location().location.subject !== null;
+const isRunning = () => useRunStore.getState().running !== null;
+const canProfile = () => !isRunning() && useRunStore.getState().choice.candidate !== null;
+const canCompare = () => canProfile() && useRunStore.getState().choice.reference !== null;
 
 /** See the head of this file. */
 export const COMMANDS: readonly Command[] = [
@@ -28,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'Profile the candidate',
     group: 'Run',
     key: 'Ctrl+P',
+    applies: canProfile,
     run: () => void useRunStore.getState().start('profile'),
   },
   {
@@ -35,6 +43,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'Compare candidate and reference',
     group: 'Run',
     key: 'Ctrl+Shift+P',
+    applies: canCompare,
     run: () => void useRunStore.getState().start('compare'),
   },
   {
@@ -42,6 +51,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'Stop; what was captured is kept',
     group: 'Run',
     key: 'Ctrl+.',
+    applies: isRunning,
     run: () => void useRunStore.getState().stop(),
   },
   {
@@ -80,6 +90,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'Export report…',
     group: 'Project',
     key: 'Ctrl+E',
+    applies: isOpen,
     run: () => {
       const { subject } = location().location;
       if (subject !== null) void exportReport(subject, 'html');
@@ -90,8 +101,9 @@ export const COMMANDS: readonly Command[] = [
     label: tab,
     group: 'Go to' as const,
     key: `Ctrl+${index + 1}`,
+    applies: isOpen,
     run: () => {
-      if (location().location.subject !== null) location().go({ tab });
+      if (isOpen()) location().go({ tab });
     },
   })),
   {
@@ -99,6 +111,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'Back',
     group: 'Go to',
     key: 'Alt+ArrowLeft',
+    applies: () => location().past.length > 0,
     run: () => location().back(),
   },
   {
@@ -106,6 +119,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'Forward',
     group: 'Go to',
     key: 'Alt+ArrowRight',
+    applies: () => location().future.length > 0,
     run: () => location().forward(),
   },
   {
@@ -113,6 +127,7 @@ export const COMMANDS: readonly Command[] = [
     label: 'Show the whole run instead of a part',
     group: 'Go to',
     key: 'Escape',
+    applies: () => location().location.part !== null,
     run: () => location().setPart(null),
   },
   {
