@@ -154,7 +154,13 @@ export function FunctionTable(props: {
   );
 }
 
-const Cells = memo(function Cells({ row, columns }: { row: FunctionRow; columns: readonly Column[] }) {
+const Cells = memo(function Cells({
+  row,
+  columns,
+}: {
+  row: FunctionRow;
+  columns: readonly Column[];
+}) {
   const { key, partner } = row;
   return (
     <>
