@@ -10,6 +10,7 @@ import { viewComparison } from './compare/compared-view';
 import type { ComparedView } from './compare/compared-view';
 import { describeBuild, listFailures, uniqueFailures } from './compare/describe-build';
 import { listLedger } from './compare/list-ledger';
+import { leadWithFailed } from './compare/say-failed-sizes';
 import { sayImportedPair } from './compare/say-import';
 import { sayComparedVerdict, sayWholeVerdict } from './compare/say-verdict';
 import { findInComparison } from './findings/find-patterns';
@@ -40,7 +41,10 @@ export function analyseComparison(
     machine: candidate.recording.machine,
     verdict:
       (findings.length === 0 ? sayImportedPair(candidate, reference) : null) ??
-      sayWholeVerdict(findings, verdicts, labels, views.filter(hasTimes).length),
+      leadWithFailed(
+        views.flatMap((view) => [view.candidate, view.reference]),
+        sayWholeVerdict(findings, verdicts, labels, views.filter(hasTimes).length),
+      ),
     workloads: views.map((view, index) => ({
       name: view.name,
       verdict: verdicts[index]!,

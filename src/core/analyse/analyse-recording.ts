@@ -6,6 +6,7 @@ import { viewBuild } from './compare/build-view';
 import { describeBuild, listFailures } from './compare/describe-build';
 import { listHottest } from './compare/list-hottest';
 import { listLedger } from './compare/list-ledger';
+import { leadWithFailed } from './compare/say-failed-sizes';
 import { sayImport } from './compare/say-import';
 import { sayVerdict, sayWholeVerdict } from './compare/say-verdict';
 import { findInRecording } from './findings/find-patterns';
@@ -29,11 +30,14 @@ export function analyseRecording(loaded: LoadedRecording): ProfileAnswer {
     machine: recording.machine,
     verdict:
       sayImport(loaded) ??
-      sayWholeVerdict(
-        findings,
-        verdicts,
-        { candidate: name, reference: null },
-        views.filter(({ numbers }) => numbers.some(({ wallMs }) => wallMs !== null)).length,
+      leadWithFailed(
+        views,
+        sayWholeVerdict(
+          findings,
+          verdicts,
+          { candidate: name, reference: null },
+          views.filter(({ numbers }) => numbers.some(({ wallMs }) => wallMs !== null)).length,
+        ),
       ),
     workloads: views.map((view, index) => ({
       name: view.workload.record.name,

@@ -13,7 +13,7 @@ export interface OpenSubject {
   /** The files it was opened from; empty for what was recorded here. */
   imported: { path: string; format: string }[];
   workloads: { name: string; sizes: number[] }[];
-  /** The workload and size chosen, else the first workload's largest size; null where nothing was measured. */
+  /** The workload and size chosen, else the first workload's largest size that ended well; null where nothing was measured. */
   place: Place | null;
 }
 
@@ -31,7 +31,11 @@ export function useOpenSubject(answer: ProfileAnswer | ComparisonAnswer): OpenSu
   }));
   const chosen = workloads.find((one) => one.name === workload) ?? workloads[0];
   const sizes = chosen?.sizes ?? [];
-  const size = n !== null && sizes.includes(n) ? n : sizes[sizes.length - 1];
+  const timed = chosen === undefined ? [] : timedSizes(answer, chosen.name);
+  const size =
+    n !== null && sizes.includes(n)
+      ? n
+      : (sizes.findLast((each) => timed.includes(each)) ?? sizes[sizes.length - 1]);
   return {
     subject,
     answer,
@@ -44,6 +48,16 @@ export function useOpenSubject(answer: ProfileAnswer | ComparisonAnswer): OpenSu
         ? null
         : { subject, workload: chosen.name, n: size, ...(part === null ? {} : { part }) },
   };
+}
+
+/** Sizes of a workload at which the candidate has times: at others it failed, and there is little to see. */
+function timedSizes(answer: ProfileAnswer | ComparisonAnswer, name: string): number[] {
+  if (answer.kind === 'comparison') {
+    const sizes = answer.workloads.find((one) => one.name === name)?.sizes ?? [];
+    return sizes.flatMap(({ n, candidate }) => (candidate.wallMs === null ? [] : [n]));
+  }
+  const sizes = answer.workloads.find((one) => one.name === name)?.sizes ?? [];
+  return sizes.flatMap(({ n, numbers }) => (numbers.wallMs === null ? [] : [n]));
 }
 
 /** The place without the part of the run that is chosen, for what is about whole runs. */

@@ -134,8 +134,8 @@ function Fit({ one, format }: { one: ScalingSeries; format: (value: number) => s
         <BuildName role={one.side}>{one.build}</BuildName>
         <span className="class">{fit?.class ?? 'undecided'}</span>
       </h3>
-      {fit === null ? (
-        <p className="quiet">Too few sizes for a fit.</p>
+      {fit === null || fit.sizes < 2 ? (
+        <p className="quiet">One size has no growth; run it at three or more.</p>
       ) : (
         <dl>
           <dt>exponent</dt>
@@ -154,7 +154,7 @@ function Fit({ one, format }: { one: ScalingSeries; format: (value: number) => s
           )}
         </dl>
       )}
-      {fit?.reason != null && <p className="quiet">{fit.reason}</p>}
+      {fit?.reason != null && fit.sizes >= 2 && <p className="quiet">{fit.reason}</p>}
     </article>
   );
 }
