@@ -1,6 +1,6 @@
 /** The candidate's cost rises with n faster than the reference's: the pattern that no single ratio shows. */
 import type { GrowthFit } from '../../model/answers';
-import type { Evidence } from '../../model/finding';
+import type { Evidence, Finding } from '../../model/finding';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
 import { formatCount, formatMs, formatShare, formatTimes } from '../format-figure';
 import { rankOfClass } from '../growth/growth-shape';
@@ -29,21 +29,16 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
   if (size === null || view.common.length < 2) return null;
   const drivers = findGrowthDrivers(view, size);
   const contrast = contrastGrowth(view);
+  const isOne = contrast !== null && isOneFunction(view, size, drivers);
   const apart =
     contrast !== null &&
-    (contrast.apart ||
-      ((contrast.isFixed ? contrast.rises : contrast.isRising) &&
-        isOneFunction(view, size, drivers)));
+    (contrast.apart || ((contrast.isFixed ? contrast.rises : contrast.isRising) && isOne));
   const byCounts = hasMaterialGrowth(drivers) && (view.sharesSymbols || apart);
-  const byTimes = contrast !== null && apart && isClearByTimes(view, contrast);
+  const byTimes = contrast !== null && apart && isClearByTimes(contrast, isOne);
   const instructions = contrastInstructions(view);
   const cut = contrastCutRun(view);
   if (!byCounts && !byTimes && instructions === null && cut === null) return null;
-  const { label: candidate } = view.candidate;
-  const { label: reference } = view.reference;
   const classes = classesOf(view, drivers, byCounts, instructions, contrast);
-  const isCutAlone = !byCounts && !byTimes && instructions === null && cut !== null;
-  const exponent = strongestExponent(view, drivers, classes);
   const evidence = [
     ...countEvidence(view, size, drivers),
     ...loopEvidence(view, size, drivers),
@@ -63,20 +58,11 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
         ? 'high'
         : 'medium',
     workload: view.name,
-    title: isCutAlone
-      ? `${view.name} does not end within ${formatMs(cut.atLeastMs)} at n = ${formatCount(cut.size.n)} in ${candidate}, after ${formatMs(cut.before.candidateMs)} at n = ${formatCount(cut.before.n)}; ${reference} takes ${formatMs(cut.referenceMs)}.`
-      : `${NOUNS[classes.metric]} of ${view.name} ${classes.metric === 'calls' || classes.metric === 'instructions' ? 'grow' : 'grows'} as ${classes.candidate} in ${candidate}, ${classes.reference} in ${reference}.`,
-    headline: isCutAlone
-      ? {
-          value: cut.atLeastMs / cut.referenceMs,
-          unit: 'ratio',
-          caption: `at least, wall time at n = ${formatCount(cut.size.n)}, ${reference} ${formatMs(cut.referenceMs)}`,
-        }
-      : {
-          value: exponent,
-          unit: 'exponent',
-          caption: `${classes.candidate}, ${reference} ${classes.reference}`,
-        },
+    ...(byCounts || instructions !== null || (byTimes && contrast.sizes > 2)
+      ? sayClasses(view, classes, strongestExponent(view, drivers, classes))
+      : byTimes
+        ? sayTwoSizes(view, contrast)
+        : sayCut(view, cut!)),
     evidence,
     // Too short for samples that grow: then who spends the time that the reference does not.
     frames: drivers.frames.length > 0 ? drivers.frames : rankByOwnedTime(view, size),
@@ -86,6 +72,48 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
       'Look for a loop over all items where the reference goes straight to one: a missing index, a scan instead of a search, a list where a map belongs.',
   };
 };
+
+type Title = Pick<Finding, 'title' | 'headline'>;
+
+function sayClasses(view: ComparedView, classes: Classes, exponent: number): Title {
+  const { metric, candidate, reference } = classes;
+  const verb = metric === 'calls' || metric === 'instructions' ? 'grow' : 'grows';
+  return {
+    title: `${NOUNS[metric]} of ${view.name} ${verb} as ${candidate} in ${view.candidate.label}, ${reference} in ${view.reference.label}.`,
+    headline: {
+      value: exponent,
+      unit: 'exponent',
+      caption: `${candidate}, ${view.reference.label} ${reference}`,
+    },
+  };
+}
+
+function sayCut(view: ComparedView, cut: CutContrast): Title {
+  const { size, before, atLeastMs, referenceMs } = cut;
+  const n = formatCount(size.n);
+  const { label: reference } = view.reference;
+  return {
+    title: `${view.name} does not end within ${formatMs(atLeastMs)} at n = ${n} in ${view.candidate.label}, after ${formatMs(before.candidateMs)} at n = ${formatCount(before.n)}; ${reference} takes ${formatMs(referenceMs)}.`,
+    headline: {
+      value: atLeastMs / referenceMs,
+      unit: 'ratio',
+      caption: `at least, wall time at n = ${n}, ${reference} ${formatMs(referenceMs)}`,
+    },
+  };
+}
+
+/** Two sizes lie on a curve of every class: the title tells the rise itself. */
+function sayTwoSizes(view: ComparedView, { metric, first, last, rise }: GrowthContrast): Title {
+  const { label: reference } = view.reference;
+  return {
+    title: `${NOUNS[metric]} of ${view.name} rises from ${formatMs(first.candidateMs)} at n = ${formatCount(first.n)} to ${formatMs(last.candidateMs)} at n = ${formatCount(last.n)} in ${view.candidate.label}, hardly at all in ${reference}.`,
+    headline: {
+      value: rise,
+      unit: 'ratio',
+      caption: `rise over that of ${reference}, n = ${formatCount(first.n)} to ${formatCount(last.n)}`,
+    },
+  };
+}
 
 /** The reference ended at this size, and the candidate ended or was at least sampled: what is cut off shows where it hangs. */
 function isSeen({ candidate }: ComparedView, size: CommonSize): boolean {
@@ -100,14 +128,15 @@ function hasMaterialGrowth(drivers: GrowthDrivers): boolean {
   return (drivers.callsShare ?? 0) >= grows.callsShare;
 }
 
-/** Times alone: the ratio has to rise well beyond its noise over three sizes or more, and end clearly above 1. */
-function isClearByTimes(view: ComparedView, contrast: GrowthContrast): boolean {
-  return (
-    view.common.length >= 3 &&
-    contrast.rise >= grows.ratioRiseAlone &&
-    contrast.riseLow >= grows.ratioRise &&
-    contrast.last.ratio.ci95[0] >= THRESHOLDS.slower.ratioLow
-  );
+/**
+ * Times alone: the ratio has to rise well beyond its noise and end clearly above 1. Less is enough where the samples show one function
+ * to hold the growth; two sizes, which say nothing of a class, have to show more than any noise.
+ */
+function isClearByTimes({ sizes, rise, riseLow, last }: GrowthContrast, isOne: boolean): boolean {
+  if (last.ratio.ci95[0] < THRESHOLDS.slower.ratioLow) return false;
+  if (sizes < 3) return rise >= grows.cutRise && riseLow >= grows.cutRise / 2;
+  if (isOne && rise >= grows.ratioRise && riseLow >= THRESHOLDS.slower.ratioLow) return true;
+  return rise >= grows.ratioRiseAlone && riseLow >= grows.ratioRise;
 }
 
 /** What a title says to grow. */

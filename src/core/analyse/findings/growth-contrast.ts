@@ -8,11 +8,21 @@ import { THRESHOLDS } from './thresholds';
 
 const { grows } = THRESHOLDS;
 
+/** Both builds at one size. */
+export interface ContrastAtSize {
+  n: number;
+  ratio: RatioEstimate;
+  /** Median of the candidate, in ms. */
+  candidateMs: number;
+}
+
 /** How times grow apart between the smallest and the largest common size. */
 export interface GrowthContrast {
   metric: 'cpu' | 'wall';
-  first: { n: number; ratio: RatioEstimate };
-  last: { n: number; ratio: RatioEstimate };
+  first: ContrastAtSize;
+  last: ContrastAtSize;
+  /** Number of sizes at which both were measured. */
+  sizes: number;
   /** Ratio at the largest size over that at the smallest, and the lower end of its 95 % interval. */
   rise: number;
   riseLow: number;
@@ -54,7 +64,11 @@ export function contrastGrowth(view: ComparedView): GrowthContrast | null {
     const rise = b.value / a.value;
     const width = Math.hypot(Math.log(a.ci95[1] / a.value), Math.log(b.value / b.ci95[0]));
     const riseLow = rise * Math.exp(-width);
-    const contrast = { first: { n: first.size.n, ratio: a }, last: { n: last.size.n, ratio: b } };
+    const contrast = {
+      first: { n: first.size.n, ratio: a, candidateMs: first.ours.median },
+      last: { n: last.size.n, ratio: b, candidateMs: last.ours.median },
+      sizes: sizes.length,
+    };
     const operations = exponentOfOperations(first.size, last.size);
     const isFixed = Math.abs(operations) < 0.05;
     const isRising = rise >= grows.ratioRise && riseLow >= 1;

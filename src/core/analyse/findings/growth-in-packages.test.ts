@@ -134,3 +134,27 @@ describe('growth in one function, hardly above the noise of the run', () => {
     expect(findGrowth(compare(slow, readUrl('fixed', cheap)))).toBeUndefined();
   });
 });
+
+describe('growth between two sizes', () => {
+  const ends = (sizes: readonly SizeSketch[], times: readonly [number, number]) =>
+    [sizes[0]!, sizes[sizes.length - 1]!].map((size, index) => ({
+      ...size,
+      wallMs: spread(times[index]! + 20),
+      cpuMs: spread(times[index]!),
+    }));
+
+  it('is told as a rise, for two sizes show no class', () => {
+    const finding = findGrowth(compare(ends(slowTrim, [68, 960]), ends(fixedTrim, [65, 65])));
+    expect(finding?.title).toBe(
+      'The CPU time of run rises from 68 ms at n = 2,000 to 960 ms at n = 16,000 in candidate, hardly at all in reference.',
+    );
+    expect(finding?.frames[0]?.function).toBe('trim');
+  });
+
+  it('is not claimed of less than any noise, nor of a reference that rises with it', () => {
+    const slow = ends(slowTrim, [68, 200]);
+    expect(findGrowth(compare(slow, ends(fixedTrim, [65, 65])))).toBeUndefined();
+    const steep = ends(slowTrim, [68, 960]);
+    expect(findGrowth(compare(steep, ends(fixedTrim, [65, 350])))).toBeUndefined();
+  });
+});
