@@ -36,7 +36,7 @@ if (!entry || !existsSync(entry)) {
 }
 
 // What starts windows needs a display: without one it gets one in memory, as the tests of the app do.
-const needsWindow = readFileSync(entry, 'utf8').includes('_electron');
+const needsWindow = /_electron|startWindow/.test(readFileSync(entry, 'utf8'));
 if (needsWindow && !hasDisplay(process.platform, process.env)) {
   const size = '-screen 0 1920x1080x24';
   const again = ['-a', '-s', size, process.execPath, ...process.argv.slice(1)];
