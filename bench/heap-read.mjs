@@ -2,6 +2,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
+import { measurePeak } from './measure-peak.mjs';
 
 const [, , reader, bundle, file] = process.argv;
 
@@ -52,6 +53,6 @@ const read = {
 }[reader];
 const { started, retained } = await read();
 const seconds = (performance.now() - started) / 1000;
-const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+const { userCPUTime, systemCPUTime } = process.resourceUsage();
 const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6;
-console.log(JSON.stringify({ seconds, cpuSeconds, peakMegabytes: maxRSS / 1024, retained }));
+console.log(JSON.stringify({ seconds, cpuSeconds, peakBytes: measurePeak(), retained }));

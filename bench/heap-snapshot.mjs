@@ -5,8 +5,8 @@
  *
  *   node bench/heap-snapshot.mjs [--records 40000] [--runs 3] [--file F.heapsnapshot] [--devtools FOLDER]
  *
- * 40,000 records make a file of about 80 MB. DevTools' loader is measured where FOLDER has the npm package
- * chrome-devtools-frontend installed (80 MB, so no dependency of this project); its share is left out otherwise.
+ * 40,000 records make a file of about 80 MB. DevTools' loader is npm's chrome-devtools-frontend in FOLDER's
+ * node_modules; without the option it is installed into the user's cache folder, and left out where that fails.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleDevTools, bundleReader } from './heap-bundle.mjs';
+import { locateDevTools } from './heap-peer.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -55,28 +56,31 @@ function makeSnapshot() {
 
 async function run() {
   const file = values.file === undefined ? makeSnapshot() : resolve(values.file);
-  console.log(`${(statSync(file).size / 1e6).toFixed(0)} MB`);
+  const { size } = statSync(file);
+  console.log(`${(size / 1e6).toFixed(0)} MB`);
   const readers = new Map([['touchstone', await bundleReader(scratch)]]);
-  if (values.devtools !== undefined) {
-    readers.set('devtools', await bundleDevTools(resolve(values.devtools), scratch));
-  }
+  const devtools = values.devtools === undefined ? locateDevTools() : resolve(values.devtools);
+  if (devtools !== null) readers.set('devtools', await bundleDevTools(devtools, scratch));
   readers.set('json-parse', 'none');
   const results = new Map([...readers.keys()].map((name) => [name, []]));
   for (let turn = 0; turn < Number(values.runs); turn++) {
     for (const [name, bundle] of readers) results.get(name).push(measure(name, bundle, file));
   }
   const retained = new Set();
+  let own = null;
   for (const [name, runs] of results) {
     const failure = runs.find((each) => each.failed !== undefined);
     if (failure !== undefined) {
-      console.log(`${name.padEnd(12)} ${failure.failed}`);
+      console.log(`  ${name.padEnd(18)} fails: ${failure.failed}`);
       continue;
     }
     const seconds = median(runs.map((each) => each.seconds)).toFixed(2);
-    const peak = median(runs.map((each) => each.peakMegabytes)).toFixed(0);
-    const cpu = median(runs.map((each) => each.cpuSeconds)).toFixed(2);
+    const peak = median(runs.map((each) => each.peakBytes));
+    const cpu = median(runs.map((each) => each.cpuSeconds));
+    own ??= cpu;
+    const ratio = name === 'touchstone' ? '' : `  ${(cpu / own).toFixed(1)}x of Touchstone's`;
     console.log(
-      `${name.padEnd(12)} ${seconds.padStart(7)} s  ${cpu.padStart(7)} s of CPU  ${peak.padStart(6)} MB at the peak`,
+      `  ${name.padEnd(18)} ${seconds} s  ${cpu.toFixed(2)} s of CPU  ${(peak / 1e6).toFixed(0)} MB at the peak (${(peak / size).toFixed(1)} of the file)${ratio}`,
     );
     if (runs[0].retained !== null) retained.add(runs[0].retained);
   }

@@ -1,0 +1,2 @@
+/** Most memory in bytes that this process has had in use. */
+export function measurePeak(): number;
