@@ -63,6 +63,8 @@ describe('wrong use ends with 2 and runs nothing', () => {
     ],
     ['no command behind --', ['profile', '--'], 'no program is given'],
     ['a report of nothing', ['report', 'latest'], ''],
+    ['a report as PDF', ['report', 'latest', '-o', 'out.pdf'], 'Report, PDF, Export report'],
+    ['a PDF of a run', ['profile', '--report', 'out.pdf', '--', 'true'], 'cannot print a PDF'],
   ])('%s', async (_what, args, said) => {
     const plain = await cli.run(args, folder);
     const json = await cli.run([...args.slice(0, 1), '--json', ...args.slice(1)], folder);

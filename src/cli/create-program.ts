@@ -22,6 +22,7 @@ import {
   parseCore,
   parseFailOn,
   parsePid,
+  parseReportFile,
   parseRuns,
   parseSeconds,
 } from './parse-options';
@@ -98,14 +99,14 @@ export function createProgram(
     .description('write a report of stored recordings')
     .argument('<recording...>', 'id, beginning of an id, or "latest"')
     .addOption(
-      new Option('--format <format>', 'form of the report').choices(['html', 'md', 'json']),
+      new Option('--format <format>', 'form of the report').choices(['html', 'md', 'json', 'pdf']),
     )
     .option('-o, --output <file>', 'file to write (default: standard output)')
     .option('--json', 'one JSON document on standard output')
     .action(
       async (
         names: string[],
-        { format, output, json }: { format?: ReportFormat; output?: string; json?: true },
+        { format, output, json }: { format?: ReportFormat | 'pdf'; output?: string; json?: true },
       ) => onEnd(await runReportCommand(names, { format, output, json: json === true }, terminal)),
     );
 
@@ -208,7 +209,7 @@ function addRunOptions(command: Command, failOn: FailOn): Command {
       collectHeapMoments,
     )
     .option('--pin-core <core>', 'keep timed runs on one processor: its number, or auto', parseCore)
-    .option('--report <file>', 'write a report; html, md or json by its ending')
+    .option('--report <file>', 'write a report; html, md or json by its ending', parseReportFile)
     .option(
       '--fail-on <severity>',
       'exit with 1 on findings: high, medium, low, never',

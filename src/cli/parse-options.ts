@@ -56,6 +56,14 @@ export function parseRuns(text: string): number {
   return runs;
 }
 
+/** `--report FILE`: HTML under the name of a PDF would open nowhere, and is refused before anything runs. */
+export function parseReportFile(path: string): string {
+  if (!/\.pdf$/i.test(path)) return path;
+  throw new InvalidArgumentError(
+    'The command line cannot print a PDF: export it in the window (Report, PDF), or write HTML and print it from a browser.',
+  );
+}
+
 /** `--pin-core 1`, or `auto`. */
 export function parseCore(text: string): PinCore {
   const core = text === 'auto' || text.trim() === '' ? text : Number(text);

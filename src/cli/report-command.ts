@@ -12,10 +12,21 @@ import type { Terminal } from './terminal';
 
 /** Options of the command. */
 export interface ReportOptions {
-  format: ReportFormat | undefined;
+  format: ReportFormat | 'pdf' | undefined;
   /** File to write; for several recordings each id is put before its ending. Absent: standard output. */
   output: string | undefined;
   json: boolean;
+}
+
+/** Printing takes a browser, and the command line has none: it runs in plain Node. */
+export const NO_PDF = wrongUse(
+  'the command line cannot print a PDF',
+  'Open the recording in the window and choose Report, PDF, Export report; or write HTML and print it from a browser.',
+);
+
+/** Whether a file's ending asks for a PDF, which HTML under that name would not be. */
+export function isPdf(output: string | undefined): boolean {
+  return output !== undefined && extname(output).toLowerCase() === '.pdf';
 }
 
 /** Writes a report for each recording named by id, beginning of an id, or `latest`. */
@@ -34,6 +45,9 @@ export async function runReportCommand(
       'Add -o FILE, or leave one of them out.',
     );
     return printFailure(failure, json, terminal);
+  }
+  if (format === 'pdf' || (format === undefined && isPdf(output))) {
+    return printFailure(NO_PDF, json, terminal);
   }
   const store = openStore();
   const analysis = createLocalAnalysis(store.folder);

@@ -66,8 +66,11 @@ export interface ProjectState {
   runs: number | null;
 }
 
-/** Formats of a report. */
+/** Formats of a report that are text. */
 export type ReportFormat = 'html' | 'md' | 'json';
+
+/** Formats in which the window writes a report. */
+export type ExportedFormat = ReportFormat | 'pdf';
 
 /** Settings kept under the data folder. */
 export interface Settings {
@@ -119,6 +122,8 @@ export interface Questions {
   'doctor.check': { question: null; answer: DoctorReport };
   'run.start': { question: RunRequest; answer: null };
   'run.stop': { question: null; answer: null };
+  /** Has the Node processes of the heap pass under way take a snapshot; fails with `usage` where there is none to ask. */
+  'run.snapshot': { question: null; answer: { processes: number } };
   /** Progress of the run under way, for a window that was reloaded; null when none runs. */
   'run.current': { question: null; answer: RunProgress | null };
   /** Work trees of git builds on disk, of all projects. */
@@ -166,7 +171,7 @@ export interface Questions {
   };
   /** Writes to `path`, or asks for one by a dialog when it is null; the answer is null when the user cancels. */
   'report.export': {
-    question: { subject: Subject; format: ReportFormat; path: string | null };
+    question: { subject: Subject; format: ExportedFormat; path: string | null };
     answer: { path: string } | null;
   };
   /** Shows a report that this session exported in the file manager. */

@@ -49,6 +49,7 @@ const runOptions = z.strictObject({
   runs: z.number().int().min(1).max(1000).nullable(),
   passes: z.array(z.enum(INSTRUMENTS)).min(1).nullable(),
   pinCore: pinCoreSchema.nullable().exactOptional(),
+  nativeStacks: z.boolean().exactOptional(),
   heapAt: z.array(heapMomentSchema).min(1).nullable().exactOptional(),
 });
 
@@ -127,6 +128,7 @@ export const QUESTION_SCHEMAS: { [C in Channel]: z.ZodType<Questions[C]['questio
     }),
   ]),
   'run.stop': nothing,
+  'run.snapshot': nothing,
   'run.current': nothing,
   'builds.list': nothing,
   'builds.remove': z.strictObject({ id: z.string().regex(/^[\w-]+\/[\w-]+$/) }),
@@ -178,7 +180,11 @@ export const QUESTION_SCHEMAS: { [C in Channel]: z.ZodType<Questions[C]['questio
   'heap.explain': heapExplainQuestion,
   'heap.release': heapReleaseQuestion,
   'report.preview': z.strictObject({ subject, format: reportFormat }),
-  'report.export': z.strictObject({ subject, format: reportFormat, path: name.nullable() }),
+  'report.export': z.strictObject({
+    subject,
+    format: z.enum(['html', 'md', 'json', 'pdf']),
+    path: name.nullable(),
+  }),
   'report.show': z.strictObject({ path: name }),
   'editor.open': z.strictObject({ file: name, line: z.number().int().min(0) }),
 };

@@ -145,6 +145,8 @@ export interface Recording {
   project: { name: string; path: string };
   /** Present where nothing was run here: a file of some tool was opened. Machine and command are then not known. */
   imported?: { path: string; format: string };
+  /** Project in whose list it stands, where that is not its own: it came in an archive that was opened there. */
+  openedIn?: string;
   build: BuildRecord;
   workloads: WorkloadRecord[];
   failures: Failure[];
@@ -161,6 +163,8 @@ export interface Comparison {
   project: { name: string; path: string };
   /** False where two recordings made at different times were put together; absent in what Compare recorded. */
   interleaved?: false;
+  /** See Recording. */
+  openedIn?: string;
   /** Recording ids. */
   candidate: string;
   reference: string;
@@ -178,6 +182,8 @@ export interface RecordingSummary {
   state: RecordingState;
   pinned: boolean;
   project: { name: string; path: string };
+  /** See Recording. */
+  openedIn?: string;
   /** One build for a recording; candidate and reference for a comparison. */
   builds: string[];
   workloads: string[];

@@ -8,6 +8,9 @@ import type { Milliseconds } from '../../core/model/units';
 /** Writing a file of 100 MB takes about 2 s here. */
 const FLUSH_LIMIT_MS = 5000;
 
+/** A process that has just connected may not have its signal handler yet, and would be ended by the signal. */
+const SETTLED_MS = 300;
+
 /** The other end of the agents' helper threads: asks a target's processes for their captures before it is ended. */
 export class AgentServer implements AsyncDisposable {
   /** What agents connect to; under 108 characters, the limit of a Unix socket. */
@@ -15,6 +18,7 @@ export class AgentServer implements AsyncDisposable {
   readonly #server: Server;
   readonly #waiting = new Map<Socket, () => void>();
   readonly #pids = new Map<Socket, number>();
+  readonly #since = new Map<Socket, Milliseconds>();
   readonly #ends = new Map<number, Milliseconds>();
 
   private constructor(path: string, server: Server) {
@@ -50,6 +54,15 @@ export class AgentServer implements AsyncDisposable {
     clearTimeout(timer);
   }
 
+  /** Processes that are connected and have been for long enough to take a signal. */
+  listSettled(): number[] {
+    const now = performance.now();
+    return [...this.#waiting.keys()].flatMap((socket) => {
+      const pid = this.#pids.get(socket);
+      return pid !== undefined && now - this.#since.get(socket)! >= SETTLED_MS ? [pid] : [];
+    });
+  }
+
   /** When a process that had connected went away, on the machine's monotonic clock; null while it is there. */
   endOf(pid: number): Milliseconds | null {
     return this.#ends.get(pid) ?? null;
@@ -63,6 +76,7 @@ export class AgentServer implements AsyncDisposable {
 
   #accept(socket: Socket): void {
     this.#waiting.set(socket, () => undefined);
+    this.#since.set(socket, performance.now());
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => {
       const pid = /^(\d+)\n/.exec(text)?.[1];

@@ -7,6 +7,7 @@ import type { Timeline } from '../../core/model/timeline';
 import { joinTimeline, parseTimelinePart } from '../../core/parse/parse-timeline';
 import { capturePass, type PassOutcome } from './capture-pass';
 import type { PassOptions } from './mechanism';
+import { SnapshotRequests } from './snapshot-requests';
 
 let folder: string;
 let passes = 0;
@@ -206,6 +207,29 @@ describe('heap', () => {
     });
     expect(outcome.exit?.code).toBe(0);
     expect(outcome.files).toHaveLength(2);
+  });
+
+  it('writes one when somebody asks while it runs', async () => {
+    const snapshots = new SnapshotRequests();
+    expect(snapshots.take()).toBeNull();
+    const text = `${KEEP} const timer = setInterval(() => {
+        const files = require('node:fs').readdirSync('.');
+        if (files.some((file) => file.startsWith('heap-${passes + 1}-') && file.endsWith('.heapsnapshot'))) clearInterval(timer);
+      }, 20);`;
+    let asked = 0;
+    const asking = setInterval(() => {
+      if (asked === 0) asked = snapshots.take() ?? 0;
+    }, 20);
+    const outcome = await run('heap', 'node', [process.execPath, '-e', text], {
+      heapAt: [{ kind: 'signal' }],
+      snapshots,
+    });
+    clearInterval(asking);
+    expect(asked).toBe(1);
+    expect(outcome.exit?.code).toBe(0);
+    expect(outcome.files.map(({ label }) => label)).toEqual(['main, at SIGUSR2']);
+    // Nobody is left to ask.
+    expect(snapshots.take()).toBeNull();
   });
 
   it('takes none of a heap that would cost too much, and says what it would cost', async () => {

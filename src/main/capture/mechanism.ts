@@ -4,6 +4,7 @@ import type { Instrument, TargetKind } from '../../core/model/instrument';
 import type { LaunchPlan } from '../../core/model/launch';
 import type { CaptureFile } from '../../core/model/recording';
 import type { Bytes } from '../../core/model/units';
+import type { SnapshotRequests } from './snapshot-requests';
 import type { LaunchedExit } from '../launch/launch-target';
 
 /** Choices of a pass; each has a default that costs little. */
@@ -18,6 +19,8 @@ export interface PassOptions {
   heapAt?: readonly HeapMoment[];
   /** Of a heap larger than this no snapshot is taken, since one costs far more than the heap. Default 100 MB. */
   heapLimitBytes?: Bytes;
+  /** Takes snapshots of what runs now when somebody asks for one; absent where nobody can. */
+  snapshots?: SnapshotRequests;
 }
 
 /** What a mechanism is given. */

@@ -59,11 +59,16 @@ export async function runNodeAgent(
     NODE_OPTIONS: `${own} --require "${agent}"`.trim(),
     TOUCHSTONE_AGENT: JSON.stringify(config),
   };
-  const exit = await launchTarget(plan, signal, {
-    ...launch,
-    extraEnvironment: { ...launch.extraEnvironment, ...environment },
-    beforeEnd: async () => server.flush(kind.flushLimitMs),
-  });
+  const run = () =>
+    launchTarget(plan, signal, {
+      ...launch,
+      extraEnvironment: { ...launch.extraEnvironment, ...environment },
+      beforeEnd: async () => server.flush(kind.flushLimitMs),
+    });
+  const { snapshots } = options;
+  const exit = await (kind.instrument === 'heap' && snapshots !== undefined
+    ? snapshots.serve(() => signalAll(server.listSettled()), run)
+    : run());
   const recovered = await recoverKilled(directory, prefix, (pid) => server.endOf(pid));
   const { files, samples, version, old } = await collectFiles(kind, directory, prefix);
   const tooOld = old.length === 0 ? null : describeOld(kind, old.length);
@@ -78,6 +83,20 @@ export async function runNodeAgent(
     notes: tooOld === null || files.length === 0 ? recovered : [...recovered, tooOld.message],
     failure: files.length > 0 ? null : (tooOld ?? describeNothing(kind, context)),
   };
+}
+
+/** Has each process take a snapshot; see instrument-heap.cjs. Gives how many were there to be asked. */
+function signalAll(pids: readonly number[]): number {
+  let asked = 0;
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGUSR2');
+      asked += 1;
+    } catch {
+      // It has just ended.
+    }
+  }
+  return asked;
 }
 
 /** The V8 of Node 18 samples only objects that live on: of 200 MB of garbage it shows 1 KB, which would mislead. */

@@ -68,6 +68,22 @@ describe('an archive', () => {
     expect(await filesBelow(join(other.folder, 'scratch'))).toEqual([]);
   });
 
+  test('stands in the list of the project that it was opened in', async () => {
+    const path = join(folder, 'listed.touchstone');
+    valueOf(await saveArchive(store, subject, path, { strip: false }));
+    const other = openStore(join(folder, 'listed'));
+    const opened = valueOf(await openArchive(other, path, undefined, '/elsewhere'));
+    const listed = await other.list();
+    expect(listed).toMatchObject([{ id: opened.subject.id, openedIn: '/elsewhere' }]);
+    // Its own project is still what it was recorded in, and the list of one machine means nothing on the next.
+    expect(listed[0]!.project.path).not.toBe('/elsewhere');
+    const onward = join(folder, 'onward.touchstone');
+    valueOf(await saveArchive(other, opened.subject, onward, { strip: false }));
+    const third = openStore(join(folder, 'third'));
+    valueOf(await openArchive(third, onward));
+    expect((await third.list())[0]!.openedIn).toBeUndefined();
+  });
+
   test('holds no folder, argument, output or host once stripped, and the same numbers', async () => {
     const path = join(folder, 'stripped.touchstone');
     valueOf(await saveArchive(store, subject, path, { strip: true }));

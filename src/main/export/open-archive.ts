@@ -43,23 +43,31 @@ export async function isArchive(path: string): Promise<boolean> {
   }
 }
 
+interface Listed {
+  openedIn?: string;
+}
+
 /** What was taken in. */
 export interface OpenedArchive {
   subject: Subject;
   stripped: boolean;
 }
 
-/** Takes an archive into the store, under new ids where the old ones are taken. Fails with `file-invalid` or `storage`. */
+/**
+ * Takes an archive into the store, under new ids where the old ones are taken, and into the list of the project `openedIn` where one is
+ * named. Fails with `file-invalid` or `storage`.
+ */
 export async function openArchive(
   store: Store,
   path: string,
   signal?: AbortSignal,
+  openedIn?: string,
 ): Promise<Result<OpenedArchive, Failure>> {
   await mkdir(join(store.folder, 'scratch'), { recursive: true });
   const folder = await mkdtemp(join(store.folder, 'scratch', 'archive-'));
   try {
     await unpack(path, folder, signal);
-    return await takeIn(store, path, folder);
+    return await takeIn(store, path, folder, openedIn === undefined ? {} : { openedIn });
   } catch (error) {
     if (signal?.aborted === true) {
       return fail({
@@ -118,28 +126,30 @@ async function takeIn(
   store: Store,
   path: string,
   folder: string,
+  listed: Listed,
 ): Promise<Result<OpenedArchive, Failure>> {
   const manifest = readManifest(await readText(folder, ARCHIVE_MANIFEST));
   if (manifest === null) return broken(path, 'its table of contents is not of an archive');
   const { subject, stripped } = manifest;
   if (subject.kind === 'recording') {
-    const id = await takeRecording(store, folder, subject.id);
+    const id = await takeRecording(store, folder, subject.id, listed);
     return id.ok ? succeed({ subject: { kind: 'recording', id: id.value }, stripped }) : id;
   }
   const text = await readText(folder, `comparisons/${subject.id}.json`);
   const comparison = readComparisonText(text, path);
   if (!comparison.ok) return comparison;
-  const candidate = await takeRecording(store, folder, comparison.value.candidate);
+  const candidate = await takeRecording(store, folder, comparison.value.candidate, listed);
   if (!candidate.ok) return candidate;
   const isOne = comparison.value.reference === comparison.value.candidate;
   const reference = isOne
     ? candidate
-    : await takeRecording(store, folder, comparison.value.reference);
+    : await takeRecording(store, folder, comparison.value.reference, listed);
   if (!reference.ok) return reference;
   const taken = await store.readComparison(subject.id);
   const id = taken.ok ? store.makeId() : subject.id;
   await store.saveComparison({
-    ...comparison.value,
+    ...withoutList(comparison.value),
+    ...listed,
     id,
     candidate: candidate.value,
     reference: reference.value,
@@ -153,6 +163,7 @@ async function takeRecording(
   store: Store,
   folder: string,
   id: string,
+  listed: Listed,
 ): Promise<Result<string, Failure>> {
   if (!new RegExp(`^${ID}$`).test(id)) return broken(folder, `"${id}" is no id`);
   const place = `recordings/${id}/recording.json`;
@@ -163,8 +174,19 @@ async function takeRecording(
   const target = store.recordingFolder(own);
   await mkdir(dirname(target), { recursive: true });
   await rename(join(folder, 'recordings', id), target);
-  await store.saveRecording({ ...recording.value, id: own, pinned: false });
+  await store.saveRecording({
+    ...withoutList(recording.value),
+    ...listed,
+    id: own,
+    pinned: false,
+  });
   return succeed(own);
+}
+
+/** A list of the machine that the archive came from means nothing here. */
+function withoutList<Document extends Listed>(document: Document): Omit<Document, 'openedIn'> {
+  const { openedIn: _, ...rest } = document;
+  return rest;
 }
 
 async function readText(folder: string, name: string): Promise<string> {

@@ -5,7 +5,7 @@ import { app, dialog, shell } from 'electron';
 import type { Failure } from '../../core/model/failure';
 import { fail, succeed, type Result } from '../../core/model/result';
 import type { Subject } from '../../core/model/view-answers';
-import type { Channel, Questions, ReportFormat } from '../../ipc/contract';
+import type { Channel, ExportedFormat, Questions } from '../../ipc/contract';
 import { runDoctor } from '../capture/run-doctor';
 import { exportReport, renderReport } from '../export/export-report';
 import { listWorkTrees, removeWorkTree } from '../project/work-trees';
@@ -15,6 +15,7 @@ import { createHeapHandlers } from './heap-handlers';
 import { openFiles } from './open-files';
 import { openInEditor } from './open-in-editor';
 import { pairRecordings } from './pair-recordings';
+import { printReport } from './print-report';
 import type { Session } from './session';
 
 /** A handler for each channel. */
@@ -73,6 +74,7 @@ export function createHandlers(services: HandlerServices): Handlers {
       await runs.stop();
       return succeed(null);
     },
+    'run.snapshot': () => Promise.resolve(runs.takeSnapshot()),
     'run.current': () => answered(runs.progress),
 
     'builds.list': async () => succeed(await listWorkTrees(store.folder)),
@@ -81,7 +83,11 @@ export function createHandlers(services: HandlerServices): Handlers {
 
     'recordings.list': async () => {
       const path = session.project?.path;
-      return succeed((await store.list()).filter(({ project }) => project.path === path));
+      return succeed(
+        (await store.list()).filter(
+          ({ project, openedIn }) => project.path === path || openedIn === path,
+        ),
+      );
     },
     'recordings.rename': ({ subject, name }) => changed(store.rename(subject, name)),
     'recordings.pin': ({ subject, pinned }) => changed(store.pin(subject, pinned)),
@@ -117,7 +123,9 @@ export function createHandlers(services: HandlerServices): Handlers {
     'report.export': async ({ subject, format, path }) => {
       const target = path ?? (await askReportPath(services, subject, format));
       if (target === null) return succeed(null);
-      const answer = await exportReport(analysis, subject, format, target);
+      const answer = await (format === 'pdf'
+        ? printReport(subject, target)
+        : exportReport(analysis, subject, format, target));
       if (answer.ok) exported.add(answer.value.path);
       return answer;
     },
@@ -160,12 +168,17 @@ export async function openUnlessRunning(
   return opened;
 }
 
-const FORMATS: Record<ReportFormat, string> = { html: 'HTML', md: 'Markdown', json: 'JSON' };
+const FORMATS: Record<ExportedFormat, string> = {
+  html: 'HTML',
+  md: 'Markdown',
+  json: 'JSON',
+  pdf: 'PDF',
+};
 
 async function askReportPath(
   services: HandlerServices,
   subject: Subject,
-  format: ReportFormat,
+  format: ExportedFormat,
 ): Promise<string | null> {
   const project = services.session.project?.name ?? 'touchstone';
   const name = `${project}-${subject.id}.${format}`.replace(/[^\w.-]+/g, '-');

@@ -1,10 +1,11 @@
-/** Files of any profiler, from a drop, the menu or Touchstone's own command line → recordings of the open project. */
+/** Files of any profiler and archives of recordings, from a drop, the menu or Touchstone's own command line → recordings of the open project. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { dialog } from 'electron';
 import type { Failure } from '../../core/model/failure';
 import { succeed, type Result } from '../../core/model/result';
 import type { FilesOpened } from '../../ipc/contract';
+import { isArchive, openArchive } from '../export/open-archive';
 import { importInWorker } from '../export/import-in-worker';
 import type { HandlerServices } from './handler-services';
 
@@ -28,6 +29,12 @@ export async function openFiles(
   try {
     for (const [index, file] of chosen.entries()) {
       tell('files.reading', { names: chosen.slice(index).map((each) => basename(each)) });
+      if (await isArchive(file)) {
+        const taken = await openArchive(session.store, file, undefined, path);
+        if (taken.ok) opened.recordings.push(taken.value.subject);
+        else opened.failures.push(taken.failure);
+        continue;
+      }
       const kept = await importInWorker({
         dataFolder: session.store.folder,
         path: file,

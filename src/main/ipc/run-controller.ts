@@ -4,6 +4,7 @@ import { fail, succeed, type Result } from '../../core/model/result';
 import type { PreparationEvent } from '../../core/model/preparation';
 import type { RunOutcome, RunProgress, RunRequest } from '../../core/model/run-request';
 import { createBuildSource } from '../project/find-build';
+import { SnapshotRequests } from '../capture/snapshot-requests';
 import { recordComparison, recordProfile } from '../record/record-run';
 import { joinOutput } from './join-output';
 import { applySizes } from './choose-sizes';
@@ -29,6 +30,7 @@ interface Run {
 export class RunController {
   readonly #session: Session;
   readonly #listener: RunListener;
+  readonly #snapshots = new SnapshotRequests();
   #run: Run | null = null;
 
   constructor(session: Session, listener: RunListener) {
@@ -69,6 +71,23 @@ export class RunController {
     return succeed(null);
   }
 
+  /** Has the Node processes of the heap pass under way take a snapshot each. Fails with `usage` where there is none to ask. */
+  takeSnapshot(): Result<{ processes: number }, Failure> {
+    const processes = this.#snapshots.take();
+    if (processes !== null && processes > 0) return succeed({ processes });
+    return fail({
+      kind: 'usage',
+      message:
+        processes === null
+          ? 'No heap snapshot was taken: no heap pass of a Node program is under way.'
+          : 'No heap snapshot was taken: the program has just started.',
+      remedy:
+        processes === null
+          ? 'Choose the heap pass among the passes, and ask while it runs.'
+          : 'Ask again in a moment.',
+    });
+  }
+
   /** Asks the run to end; what was captured is kept. Returns when it has ended. */
   async stop(): Promise<void> {
     const run = this.#run;
@@ -85,7 +104,8 @@ export class RunController {
     const startedAt = performance.now();
     const { project, options } = applySizes(opened, request.options);
     const { store } = this.#session;
-    const services = { store, builds: createBuildSource(project, store.folder) };
+    const builds = createBuildSource(project, store.folder);
+    const services = { store, builds, snapshots: this.#snapshots };
     const listeners = {
       onProgress: (progress: RunProgress) => {
         run.progress = progress;

@@ -3,6 +3,7 @@ import { parseByteSize, parseHeapMoment, type HeapPlan } from '../../core/model/
 import type { SizeRecord } from '../../core/model/recording';
 import { describeSnapshotCost } from '../capture/estimate-snapshot-cost';
 import type { PassOptions } from '../capture/mechanism';
+import type { SnapshotRequests } from '../capture/snapshot-requests';
 
 /** Below this a snapshot is over within some seconds. */
 const WORTH_A_WARNING_BYTES = 100e6;
@@ -10,11 +11,17 @@ const WORTH_A_WARNING_BYTES = 100e6;
 /** A checked plan as the mechanism takes it. */
 export function toHeapOptions(
   plan: HeapPlan | undefined,
-): Pick<PassOptions, 'heapAt' | 'heapLimitBytes'> {
+  snapshots?: SnapshotRequests,
+): Pick<PassOptions, 'heapAt' | 'heapLimitBytes' | 'snapshots'> {
   if (plan === undefined) return {};
   const limit = plan.limit === undefined ? null : parseByteSize(plan.limit);
+  const at = plan.at.flatMap((text) => parseHeapMoment(text) ?? []);
+  // Windows has no SIGUSR2.
+  const onRequest = snapshots !== undefined && process.platform !== 'win32';
+  const listens = at.some(({ kind }) => kind === 'signal');
   return {
-    heapAt: plan.at.flatMap((text) => parseHeapMoment(text) ?? []),
+    heapAt: onRequest && !listens ? [...at, { kind: 'signal' }] : at,
+    ...(onRequest ? { snapshots } : {}),
     ...(limit === null ? {} : { heapLimitBytes: limit }),
   };
 }

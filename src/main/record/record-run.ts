@@ -25,6 +25,7 @@ import { findTargetKind } from '../capture/find-target-kind';
 import { useProjectNode } from '../capture/node-version/use-project-node';
 import { choosePinnedCore } from '../capture/pin-core';
 import { readMachineInfo } from '../capture/read-machine-info';
+import type { SnapshotRequests } from '../capture/snapshot-requests';
 import { lookAtMachine, MachineWatch } from '../capture/watch-machine';
 import { launchTarget } from '../launch/launch-target';
 import type { Store } from '../store/store';
@@ -42,6 +43,8 @@ import { ProgressTracker, type Step } from './run-progress';
 export interface RecordServices {
   store: Store;
   builds: BuildSource<AbortSignal>;
+  /** Asks for heap snapshots while the heap pass runs; absent where nobody can ask. */
+  snapshots?: SnapshotRequests | undefined;
 }
 
 /** Who hears of a run while it goes on. */
@@ -233,7 +236,8 @@ async function runWorkloads(
       for (const draft of run.drafts) await draft.save();
       for (const each of measured) {
         const workload = workloads[run.drafts.indexOf(each.draft)]!;
-        const plan = { ...run.plan, passes: passesAt(run.plan, sizes, n) };
+        const { snapshots } = services;
+        const plan = { ...run.plan, snapshots, passes: passesAt(run.plan, sizes, n) };
         await makePasses(each, workload, plan, unavailable, progress, signal);
       }
     }
@@ -290,7 +294,13 @@ async function startSize(
 async function makePasses(
   { draft, size, plan }: Measured,
   workload: WorkloadRecord,
-  { passes, stacksAlways, nativeStacks, heap }: RunPlan,
+  {
+    passes,
+    stacksAlways,
+    nativeStacks,
+    heap,
+    snapshots,
+  }: RunPlan & Pick<RecordServices, 'snapshots'>,
   unavailable: Set<string>,
   progress: ProgressTracker,
   signal: AbortSignal,
@@ -315,7 +325,7 @@ async function makePasses(
     const outcome = await progress.run(step, () =>
       makePass(draft, workload, size, instrument, plan, signal, {
         nativeStacks,
-        ...toHeapOptions(heap[workload.name]),
+        ...toHeapOptions(heap[workload.name], snapshots),
       }),
     );
     if (outcome.failure?.kind === 'instrument-unavailable') unavailable.add(key);

@@ -49,7 +49,8 @@ export function summariseBroken(
 
 function shared(
   document: Recording | Comparison,
-): Pick<RecordingSummary, 'id' | 'name' | 'createdAt' | 'state' | 'pinned' | 'project'> {
-  const { id, name, createdAt, state, pinned, project } = document;
-  return { id, name, createdAt, state, pinned, project };
+): Omit<RecordingSummary, 'kind' | 'builds' | 'workloads' | 'failure'> {
+  const { id, name, createdAt, state, pinned, project, openedIn } = document;
+  const shown = { id, name, createdAt, state, pinned, project };
+  return openedIn === undefined ? shown : { ...shown, openedIn };
 }

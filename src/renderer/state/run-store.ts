@@ -16,6 +16,10 @@ export interface RunChoice {
   runs: number | null;
   /** Null: the passes that a run makes unless told otherwise. */
   passes: Instrument[] | null;
+  /** CPU samples of Node programs with native functions in their stacks. */
+  nativeStacks: boolean;
+  /** Timed runs on one core chosen by the machine. False: as the project says, which is not to pin unless it does. */
+  pinned: boolean;
 }
 
 interface RunState {
@@ -37,6 +41,8 @@ interface RunState {
   /** Starts what waited for trust, or forgets it. */
   settleTrust: (trusted: boolean) => void;
   stop: () => Promise<void>;
+  /** Has the Node program of the heap pass under way take a snapshot, and says what became of it. */
+  takeSnapshot: () => Promise<void>;
   load: () => Promise<void>;
   receiveProgress: (progress: RunProgress) => void;
   receivePreparation: (event: PreparationEvent) => void;
@@ -61,6 +67,8 @@ const NO_CHOICE: RunChoice = {
   sizes: null,
   runs: null,
   passes: null,
+  nativeStacks: false,
+  pinned: false,
 };
 
 /** The choices that a project suggests: its roles, else its first two builds. */
@@ -77,7 +85,14 @@ export function suggestChoice(project: ProjectState | null): RunChoice {
 /** The request that the choices mean; null where a build is missing. */
 export function requestOf(kind: 'profile' | 'compare', choice: RunChoice): RunRequest | null {
   const { candidate, reference, workloads, sizes, runs, passes } = choice;
-  const options = { workloads, sizes, runs, passes };
+  const options = {
+    workloads,
+    sizes,
+    runs,
+    passes,
+    ...(choice.nativeStacks ? { nativeStacks: true } : {}),
+    ...(choice.pinned ? { pinCore: 'auto' as const } : {}),
+  };
   if (candidate === null) return null;
   if (kind === 'profile') return { kind, build: candidate, options };
   return reference === null ? null : { kind, candidate, reference, options };
@@ -123,6 +138,16 @@ export const useRunStore = create<RunState>((set, get) => ({
     const kind = get().awaitingTrust;
     set({ awaitingTrust: null });
     if (trusted && kind !== null) void get().start(kind);
+  },
+  takeSnapshot: async () => {
+    const { notify, notifyFailure } = useNoticesStore.getState();
+    const answer = await ask('run.snapshot', null);
+    if (!answer.ok) notifyFailure(answer.failure);
+    else {
+      const { processes } = answer.value;
+      const who = processes === 1 ? 'The program' : `${processes} processes`;
+      notify('Heap snapshot asked for', `${who} will write it as soon as the event loop is free.`);
+    }
   },
   stop: async () => {
     if (get().running === null) return;

@@ -13,6 +13,13 @@ export function PickSeveral<Value extends string | number>(props: {
   /** What null means, where it is not all. */
   usual?: readonly Value[];
   onChoose: (chosen: Value[] | null) => void;
+  /** Further choices below, each by itself. */
+  options?: readonly {
+    label: string;
+    hint: string;
+    checked: boolean;
+    onChange: (checked: boolean) => void;
+  }[];
   disabled?: boolean;
 }) {
   const { all, chosen, usual } = props;
@@ -69,6 +76,24 @@ export function PickSeveral<Value extends string | number>(props: {
               </span>
               {one.label}
               {one.hint !== undefined && <small>{one.hint}</small>}
+            </DropdownMenu.CheckboxItem>
+          ))}
+          {props.options !== undefined && <DropdownMenu.Separator className="menu-separator" />}
+          {props.options?.map((option) => (
+            <DropdownMenu.CheckboxItem
+              key={option.label}
+              className="menu-item"
+              checked={option.checked}
+              onCheckedChange={(checked) => option.onChange(checked)}
+              onSelect={(event) => event.preventDefault()}
+            >
+              <span className="tick">
+                <DropdownMenu.ItemIndicator>
+                  <Check size={14} aria-hidden="true" />
+                </DropdownMenu.ItemIndicator>
+              </span>
+              {option.label}
+              <small>{option.hint}</small>
             </DropdownMenu.CheckboxItem>
           ))}
         </DropdownMenu.Content>

@@ -1,11 +1,11 @@
 /** Exports a report: main asks where to, writes it, and the notice offers to show it. */
 import type { Subject } from '../../../core/model/view-answers';
-import type { ReportFormat } from '../../../ipc/contract';
+import type { ExportedFormat } from '../../../ipc/contract';
 import { ask } from '../../state/bridge';
 import { useNoticesStore } from '../../state/notices-store';
 
 /** The reader may cancel; then nothing is said. */
-export async function exportReport(subject: Subject, format: ReportFormat): Promise<void> {
+export async function exportReport(subject: Subject, format: ExportedFormat): Promise<void> {
   const { notify, notifyFailure } = useNoticesStore.getState();
   const answer = await ask('report.export', { subject, format, path: null });
   if (!answer.ok) {

@@ -2,7 +2,7 @@
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { formatCount } from '../../../core/model/format-quantity';
-import { reportAddress, type ReportFormat } from '../../../ipc/contract';
+import { reportAddress, type ExportedFormat, type ReportFormat } from '../../../ipc/contract';
 import { useAnswer } from '../../state/answers-store';
 import { Loaded } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
@@ -15,7 +15,7 @@ const MAX_PREVIEW = 200_000;
 
 /** See the head of this file. */
 export function ReportView({ open }: { open: OpenSubject }) {
-  const [format, setFormat] = useState<ReportFormat>('html');
+  const [format, setFormat] = useState<ExportedFormat>('html');
   return (
     <div className="filled-view">
       <div className="toolbar">
@@ -26,12 +26,14 @@ export function ReportView({ open }: { open: OpenSubject }) {
             { value: 'html', label: 'HTML' },
             { value: 'md', label: 'Markdown' },
             { value: 'json', label: 'JSON' },
+            { value: 'pdf', label: 'PDF' },
           ]}
           onChoose={setFormat}
         />
         <span className="quiet">
           {format === 'html' && 'One file that opens offline; for a review or an archive.'}
           {format === 'md' && 'For a pull request.'}
+          {format === 'pdf' && 'The HTML report, printed on A4.'}
           {format === 'json' && 'For a program; the same document as on the command line.'}
         </span>
         <span className="grow" />
@@ -44,7 +46,7 @@ export function ReportView({ open }: { open: OpenSubject }) {
           Export report
         </button>
       </div>
-      {format === 'html' ? (
+      {format === 'html' || format === 'pdf' ? (
         <div className="report-preview">
           <iframe title="Report preview" src={reportAddress(open.subject)} sandbox="" />
         </div>

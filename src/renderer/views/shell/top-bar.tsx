@@ -1,12 +1,12 @@
 /** What will run, the buttons that run it, and how far it has come. */
-import { FolderOpen, Play, Scale, Square } from 'lucide-react';
+import { Camera, FolderOpen, Play, Scale, Square } from 'lucide-react';
 import type { Instrument } from '../../../core/model/instrument';
 import type { RunProgress } from '../../../core/model/run-request';
 import { formatCount, formatWait } from '../../../core/model/format-quantity';
 import type { ProjectState } from '../../../ipc/contract';
 import { useFilesStore } from '../../state/files-store';
 import { useProjectStore } from '../../state/project-store';
-import { useRunStore } from '../../state/run-store';
+import { useRunStore, type RunChoice } from '../../state/run-store';
 import { BuildDot } from '../parts/build-name';
 import { Hint } from '../parts/hint';
 import { Pick } from '../parts/pick';
@@ -134,11 +134,25 @@ function Choices({ project }: { project: ProjectState }) {
       />
       <PickSeveral
         label="Passes"
-        summary={choice.passes === null ? 'usual passes' : describePasses(choice.passes)}
+        summary={describePasses(choice)}
         all={PASSES}
         usual={USUAL_PASSES}
         chosen={choice.passes}
         onChoose={(passes) => choose({ passes })}
+        options={[
+          {
+            label: 'Native stacks',
+            hint: 'C and C++ under JavaScript, by perf',
+            checked: choice.nativeStacks,
+            onChange: (nativeStacks) => choose({ nativeStacks }),
+          },
+          {
+            label: 'Pin to one core',
+            hint: 'timed runs, less noise',
+            checked: choice.pinned,
+            onChange: (pinned) => choose({ pinned }),
+          },
+        ]}
       />
       <span className="divider" />
       <button
@@ -188,8 +202,14 @@ function OpenMore() {
   );
 }
 
-function describePasses(passes: readonly Instrument[]): string {
-  return passes.length <= 2 ? passes.join(', ') : `${passes.length} passes`;
+function describePasses({ passes, nativeStacks, pinned }: RunChoice): string {
+  const chosen =
+    passes === null
+      ? 'usual passes'
+      : passes.length <= 2
+        ? passes.join(', ')
+        : `${passes.length} passes`;
+  return [chosen, ...(nativeStacks ? ['native'] : []), ...(pinned ? ['pinned'] : [])].join(' + ');
 }
 
 function Progress() {
@@ -217,8 +237,14 @@ function Progress() {
               ? 'estimating time left'
               : `${formatWait(progress.remainingMs)} left`}
           </span>
+          {progress.detail !== undefined && (
+            <span className="detail" title={progress.detail}>
+              {progress.detail}
+            </span>
+          )}
         </>
       )}
+      <SnapshotButton progress={progress} />
       <button
         type="button"
         className="button"
@@ -230,6 +256,34 @@ function Progress() {
         Stop
       </button>
     </div>
+  );
+}
+
+/** Enabled while the pass runs that can take one; the reason why not is said where it is not. */
+function SnapshotButton({ progress }: { progress: RunProgress | null }) {
+  const passes = useRunStore((state) => state.choice.passes);
+  const stopping = useRunStore((state) => state.stopping);
+  const takeSnapshot = useRunStore((state) => state.takeSnapshot);
+  const canTake = progress?.instrument === 'heap' && progress.phase === 'measure' && !stopping;
+  const reason = canTake
+    ? 'The program stops while its snapshot is written'
+    : passes?.includes('heap') === true
+      ? 'Snapshots are taken in the heap pass, which does not run now'
+      : 'Choose the heap pass among the passes to take snapshots of a Node program';
+  return (
+    <Hint text={reason}>
+      <button
+        type="button"
+        className="button"
+        // Not `disabled`: the reason has to be reachable by pointer and keyboard.
+        aria-disabled={!canTake}
+        aria-description={reason}
+        onClick={() => canTake && void takeSnapshot()}
+      >
+        <Camera size={13} aria-hidden="true" />
+        Take heap snapshot
+      </button>
+    </Hint>
   );
 }
 
