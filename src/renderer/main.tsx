@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './tokens.css';
 import './base.css';
+import './contrast.css';
 import { App } from './views/shell/app';
 
 declare global {
