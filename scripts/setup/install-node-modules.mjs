@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { lstat, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lastLines, npmCommand, repositoryRoot, runCommand, SetupFailure } from './run-command.mjs';
 
@@ -18,6 +18,12 @@ export async function installNodeModules(say) {
   const installed = await readOrEmpty(join(folder, '.package-lock.json'));
   if (installed !== '' && (await readOrEmpty(join(folder, STAMP))) === stamp) return;
   if (installed === '' || !holdsWhatIsLocked(JSON.parse(lock), JSON.parse(installed))) {
+    if (await isLink(folder)) {
+      throw new SetupFailure(
+        'node_modules is a link to packages that are not those of package-lock.json.',
+        'Run "npm ci" where they are, or remove the link: npm would empty the folder behind it.',
+      );
+    }
     say('Installing the packages of package-lock.json (npm ci).');
     // NODE_ENV=production would leave out what Touchstone is built with.
     const { code, output } = await runCommand([
@@ -60,6 +66,10 @@ export function holdsWhatIsLocked(lock, installed) {
     }
   }
   return true;
+}
+
+async function isLink(path) {
+  return (await lstat(path).catch(() => null))?.isSymbolicLink() === true;
 }
 
 async function readOrEmpty(path) {
