@@ -47,6 +47,7 @@ export class StackBuilder {
   readonly #children: (Map<FrameIndex, StackIndex> | null)[] = [null];
   readonly #threads = new Map<string, ThreadInMaking>();
   #lastThread: ThreadInMaking | undefined;
+  #unsound = 0;
   readonly #lineFrame: number[] = [];
   readonly #lineLine: number[] = [];
   readonly #lineValue: number[] = [];
@@ -88,7 +89,7 @@ export class StackBuilder {
     return stack;
   }
 
-  /** Adds a sample; `time` is NaN where the format has none. */
+  /** Adds a sample; `time` is NaN where the format has none. A value that is negative or no number counts as 0. */
   sample(
     thread: { pid: number; tid: number; name: string; processName: string },
     stack: StackIndex,
@@ -103,7 +104,10 @@ export class StackBuilder {
     found.stack.push(stack);
     found.time.push(time);
     for (let column = 0; column < values.length; column++) {
-      found.values[column]!.push(values[column]!);
+      const value = values[column]!;
+      const isSound = value >= 0 && value < Infinity;
+      if (!isSound) this.#unsound++;
+      found.values[column]!.push(isSound ? value : 0);
     }
   }
 
@@ -194,7 +198,10 @@ export class StackBuilder {
       threads,
       lines,
       durationMs: timed ? last - first : null,
-      notes,
+      notes:
+        this.#unsound === 0
+          ? notes
+          : [...notes, `${this.#unsound} values are negative or no numbers and count as 0.`],
     };
   }
 }

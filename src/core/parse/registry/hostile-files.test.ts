@@ -63,6 +63,19 @@ describe('a file that is not sound', () => {
     expect(failureOf(`{"nodes":[${node}],${times}}`)).toMatch(/timeDeltas/);
   });
 
+  // Found by fuzzing: a number of bytes of -1 was a cost.
+  it('counts a value below nothing as nothing, and says so', () => {
+    const point = { tb: -1, tbk: 2, gb: 3, eb: 0, fs: [0] };
+    const profile = profileOf({
+      dhatFileVersion: 2,
+      mode: 'heap',
+      ftbl: ['0x10: f (a.c:1)'],
+      pps: [point],
+    });
+    expect(draw(profile)).toEqual(['f 0 2 3 0']);
+    expect(profile.notes).toContain('1 values are negative or no numbers and count as 0.');
+  });
+
   it('says what it begins with when the format is not known', () => {
     expect(failureOf('hello world, nothing here')).toContain('"hello world, not"');
     expect(failureOf(Uint8Array.of(0, 1, 2, 3))).toContain('00 01 02 03');
