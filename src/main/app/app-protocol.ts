@@ -24,7 +24,11 @@ export type ReportPages = (path: string) => Promise<string>;
 /** Must run before the app is ready: Chromium learns its schemes once. */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    {
+      scheme: 'app',
+      // The compiled code of the window's scripts is kept from one start to the next.
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
   ]);
 }
 
