@@ -171,24 +171,28 @@ function findGrowing(view: ComparedView): GrowingFunction[] {
   });
 }
 
-/** Time under growing functions in all, and by the flat own function whose call it is (the loop). */
+/**
+ * Time under growing functions in all, and by the flat function whose call it is (the loop): the innermost one, for a wrapper that all
+ * functions of a library share grows as well, and stands around the call that begins all of them.
+ */
 function walkTree(view: ComparedView, index: number, growing: ReadonlySet<number>) {
   const { matrix } = view.candidate;
   const tree = matrix.cpuTrees[index]!;
   const rows = matrix.cpuRows[index]!;
   const owners = findOwners(tree);
   const loopMs = new Map<number, number>();
+  const loops = new Int32Array(tree.length).fill(-1);
   const inside = new Uint8Array(tree.length);
   let coveredMs = 0;
   for (let node = 1; node < tree.length; node += 1) {
     const parent = tree.parent[node]!;
     const grows = growing.has(rows[tree.func[node]!]!);
-    if (grows && inside[parent] === 0) {
-      coveredMs += tree.total[node]!;
-      const owner = parent === 0 ? -1 : rows[owners[parent]!]!;
-      if (owner >= 0) loopMs.set(owner, (loopMs.get(owner) ?? 0) + tree.total[node]!);
-    }
+    const owner = parent === 0 ? -1 : rows[owners[parent]!]!;
+    if (grows && inside[parent] === 0) coveredMs += tree.total[node]!;
     inside[node] = grows ? 1 : inside[parent]!;
+    const loop = grows && !growing.has(owner) ? owner : loops[parent]!;
+    loops[node] = loop;
+    if (loop >= 0) loopMs.set(loop, (loopMs.get(loop) ?? 0) + tree.self[node]!);
   }
   return { loopMs, coveredMs };
 }

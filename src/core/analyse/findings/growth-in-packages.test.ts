@@ -158,3 +158,36 @@ describe('growth between two sizes', () => {
     expect(findGrowth(compare(steep, ends(fixedTrim, [65, 350])))).toBeUndefined();
   });
 });
+
+describe('growth behind a wrapper that all functions of a package share', () => {
+  const SIZES = [500, 1000, 2000, 4000];
+  const wrapped = (folder: string, scans: boolean) =>
+    SIZES.map((n): SizeSketch => {
+      const ms = scans ? n ** 2 / 16_000 : 1;
+      return {
+        n,
+        wallMs: spread(80 + ms),
+        cpuMs: spread(70 + ms),
+        calls: {
+          '(anonymous) /project/bench.js:1': 1,
+          [`curried /lib/${folder}/ramda.js:150`]: scans ? n * n : n,
+          [`contains /lib/${folder}/ramda.js:300`]: n,
+          ...(scans ? { [`equals /lib/${folder}/ramda.js:400`]: n * n } : {}),
+        },
+        cpu: buildProfile(`
+          start node:internal:1 = 30
+            (anonymous) /project/bench.js:1 = 1
+              curried /lib/${folder}/ramda.js:150 library = 1
+                uniq /lib/${folder}/ramda.js:200 library = 1
+                  contains /lib/${folder}/ramda.js:300 library = 1
+                    curried /lib/${folder}/ramda.js:150 library = ${ms / 4}
+                      equals /lib/${folder}/ramda.js:400 library = ${ms / 2}
+        `),
+      };
+    });
+
+  it('is put down to the innermost loop', () => {
+    const finding = findGrowth(compare(wrapped('slow', true), wrapped('fixed', false)));
+    expect(finding?.frames[0]?.function).toBe('contains');
+  });
+});
