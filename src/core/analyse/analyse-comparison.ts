@@ -55,6 +55,7 @@ export function analyseComparison(
         reference: rankFrameGrowth(view.reference.matrix),
       },
       headroom: rankHeadroom(view),
+      ...(view.found.length === 0 ? {} : { pairs: [...view.found] }),
       output: view.output,
     })),
     findings,

@@ -4,6 +4,7 @@
  */
 import type { Failure } from './failure';
 import type { Finding } from './finding';
+import type { FoundPair } from './function-pairing';
 import type { MachineInfo } from './instrument';
 import type { PreparationRecord } from './preparation';
 import type { PassLedger, RecordingState } from './recording';
@@ -169,6 +170,8 @@ export interface ComparedWorkload {
   frames: { candidate: FrameGrowth[]; reference: FrameGrowth[] };
   /** At the largest size that both have, the most to gain first; only what stands out of the noise. */
   headroom?: FrameHeadroom[];
+  /** Functions paired without equal names, the surest first; absent for none. */
+  pairs?: FoundPair[];
   output: OutputAnswer;
 }
 

@@ -1,6 +1,5 @@
 /** Which function of one build does the work of which of the other, and how that is known. */
 import type { FunctionPair } from './project';
-import type { FrameKey } from './view-answers';
 
 /**
  * `name`: the same name. `hand`: the user's word. The others are found: `spelling` the same name spelled otherwise, `calls` equally many
@@ -16,10 +15,17 @@ export interface Pairing {
   reason: string;
 }
 
+/** A function by what identifies it in a build. */
+interface PairedFunction {
+  function: string;
+  file: string | null;
+  line: number;
+}
+
 /** A pair found without equal names. */
 export interface FoundPair extends Pairing {
-  candidate: FrameKey;
-  reference: FrameKey;
+  candidate: PairedFunction;
+  reference: PairedFunction;
 }
 
 /** Pairs beyond equal names. */
@@ -34,7 +40,7 @@ export const NO_PAIRS: KnownPairs = { byHand: [], found: [] };
 /** Whether a pair of the project file means a function. */
 export function isMeant(
   { function: name, file }: FunctionPair['candidate'],
-  key: FrameKey,
+  key: PairedFunction,
 ): boolean {
   return key.function === name && (file === undefined || key.file?.endsWith(file) === true);
 }

@@ -2,6 +2,7 @@
 import type { GrowthFit } from '../../model/answers';
 import type { Evidence, Finding } from '../../model/finding';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
+import { describePairing } from '../diff/describe-pairing';
 import { formatCount, formatMs, formatShare, formatTimes } from '../format-figure';
 import { rankOfClass } from '../growth/growth-shape';
 import { contrastCutRun } from './cut-off-runs';
@@ -311,7 +312,7 @@ function loopEvidence(view: ComparedView, size: CommonSize, drivers: GrowthDrive
   if (loop !== undefined) {
     evidence.push(
       fact(
-        `The loop is in ${nameSeries(view.candidate.matrix.rows[loop.row]!)}: ${formatMs(loop.ms)} of CPU time at n = ${formatCount(size.n)} grow under it.`,
+        `The loop is in ${nameSeries(view.candidate.matrix.rows[loop.row]!)}: ${formatMs(loop.ms)} of CPU time at n = ${formatCount(size.n)} grow under it${sayPartner(view, loop.row)}.`,
         loop.ms,
         'ms',
         'cpu',
@@ -342,6 +343,16 @@ function cutEvidence(view: ComparedView, cut: CutContrast | null): Evidence[] {
       'time',
     ),
   ];
+}
+
+/** Who does the same in the reference under another name, and how that is known; empty for a namesake. */
+function sayPartner(view: ComparedView, row: number): string {
+  const partner = view.counterpartOf(row);
+  if (partner === null) return '';
+  const { key } = view.candidate.matrix.rows[row]!;
+  const { by, confidence } = describePairing(key, partner.key, { byHand: [], found: view.found });
+  if (by === 'name') return '';
+  return `; its counterpart in ${view.reference.label} is ${nameSeries(partner)}, paired by ${by} with ${confidence} confidence`;
 }
 
 function timeEvidence(view: ComparedView, contrast: GrowthContrast | null): Evidence[] {
