@@ -67,12 +67,10 @@ export function answerPairing(
   return {
     side,
     partner: partnerRow === undefined ? null : describe(matrix.rows[partnerRow]!.key),
-    choices: choices.slice(0, MOST_CHOICES).map(
-      ({ series, namesake }): PairChoice => ({
-        ...costsOf(matrix, series, index),
-        pairedWith: namesake === undefined ? null : matrices[side].rows[namesake]!.key.function,
-      }),
-    ),
+    choices: choices.slice(0, MOST_CHOICES).map(({ series, namesake }): PairChoice => ({
+      ...costsOf(matrix, series, index),
+      pairedWith: namesake === undefined ? null : matrices[side].rows[namesake]!.key.function,
+    })),
     all: choices.length,
   };
 

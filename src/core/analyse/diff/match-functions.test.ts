@@ -142,6 +142,29 @@ describe('matchFunctions', () => {
     ).toEqual([]);
   });
 
+  it('pairs the only functions with their counts although no sample fell in them, unless their callers differ', () => {
+    const ours = inC(
+      () => ({ serve: 1, stir: 3, prove: 1 }),
+      () => 'serve = 9\n  prove = 1',
+    );
+    const unseen = inNode(
+      () => ({ answer: 1, toss: 3, check: 1 }),
+      () => 'answer = 9\n  check = 1',
+    );
+    expect(found(ours, unseen)).toContain('stir = toss (calls, medium)');
+    const seen = (file: typeof inC, under: string) =>
+      file(
+        () => ({ first: 5, second: 7, stir: 3 }),
+        () => under,
+      );
+    const below = seen(inC, 'first = 9\n  stir = 1\nsecond = 2');
+    const other = inNode(
+      () => ({ one: 5, two: 7, toss: 3 }),
+      () => 'one = 9\ntwo = 2\n  toss = 1',
+    );
+    expect(found(below, other).join()).not.toContain('toss');
+  });
+
   it('never pairs different counts, however alike the rest is', () => {
     expect(
       found(

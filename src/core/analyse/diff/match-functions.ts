@@ -120,6 +120,7 @@ class Matcher {
     for (let before = -1; before < this.found.length;) {
       before = this.found.length;
       this.pairCountsInPlace();
+      this.pairLoneCounts();
     }
     for (let before = -1; before < this.found.length;) {
       before = this.found.length;
@@ -258,6 +259,32 @@ class Matcher {
         });
       }
     }
+  }
+
+  /** Functions with counts that no other function of their build has, paired or not, and callers that are no other pair. */
+  private pairLoneCounts(): void {
+    if (this.sizes.length < 2) return;
+    const lone = (side: MatchEvidence) =>
+      groupRows(side.eligible, (row) => operationSignature(side, row));
+    const right = lone(this.theirs);
+    for (const [signature, [row, ...rivals]] of lone(this.ours)) {
+      const [partner, ...others] = right.get(signature) ?? [];
+      if (row === undefined || partner === undefined || rivals.length + others.length > 0) continue;
+      if (!this.mayShareCaller(this.ours.callers[row]!, this.theirs.callers[partner]!)) continue;
+      this.add(row, partner, {
+        by: 'calls',
+        confidence: 'medium',
+        reason: `Paired by calls: ${this.sayCalls(row)}, and no other function of either build is.`,
+      });
+    }
+  }
+
+  /** False where both callers are known and belong to other functions. */
+  private mayShareCaller(caller: number, partnerCaller: number): boolean {
+    if (caller === UNKNOWN || partnerCaller === UNKNOWN) return true;
+    if (caller === ENTRY || partnerCaller === ENTRY) return caller === partnerCaller;
+    const [ours, theirs] = [this.ofOurs[caller]!, this.ofTheirs[partnerCaller]!];
+    return ours === partnerCaller || (ours < 0 && theirs < 0);
   }
 
   private signaturesAstray(side: MatchEvidence, partners: Int32Array): string[] {
