@@ -93,9 +93,9 @@ function addressKey(object: string, address: string, isReturn: boolean): string 
 const RUN_TIME_OBJECT =
   /\/(libc|libm|libpthread|libdl|librt|ld-linux[^/]*|ld-musl[^/]*|libstdc\+\+|libgcc_s|libc\+\+|libunwind|linux-vdso|vgpreload_[^/]*|libheaptrack_[^/]*)[-.][^/]*$|^\[(vdso|vsyscall)\]$/;
 
-/** Headers of the standard libraries, and sources that they were compiled from. */
+/** Headers of the standard libraries, and sources that they were compiled from: Go's where it is installed by a system, by hand or by itself. */
 const RUN_TIME_SOURCE =
-  /^\/usr\/(include|lib\/gcc)\/|^\/rustc\/|\/rustlib\/src\/|\/go\/src\/runtime\//;
+  /^\/usr\/(include|lib\/gcc)\/|^\/rustc\/|^\/rust\/deps\/|\/rustlib\/src\/|\/go\/src\/runtime\/|^\/usr\/(lib|local|share)\/go(-[\d.]+)?\/src\/|\/golang\.org\/toolchain@[^/]+\/src\/|\/sdk\/go[\d.]+\/src\//;
 
 /** Kind of a function from its source file (null where unknown) and the object that holds its code. */
 export function kindOfNative(

@@ -38,7 +38,7 @@ export function sayAssumed(finding: Finding, { common, reference }: ComparedView
   return { ...finding, evidence: [...finding.evidence, fact(text, n, 'count', 'calls')] };
 }
 
-/** Calls, instructions or bytes moved by each further n: one of them at least has to be steady. */
+/** Calls, instructions or bytes moved by each further n: one of them at least has to be steady. Without any count nothing speaks against it. */
 function worksForEach(sizes: readonly { n: number; size: LoadedSize }[]): boolean {
   const counts: ((size: LoadedSize) => number | null)[] = [
     sumCalls,
@@ -46,6 +46,7 @@ function worksForEach(sizes: readonly { n: number; size: LoadedSize }[]): boolea
     ({ syscalls }) => syscalls?.io?.writtenBytes ?? null,
     ({ syscalls }) => syscalls?.io?.readBytes ?? null,
   ];
+  if (sizes.every(({ size }) => size.calls === null)) return true;
   return counts.some((count) => {
     const points = sizes.flatMap(({ n, size }) => {
       const value = count(size);

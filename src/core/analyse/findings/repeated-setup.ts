@@ -1,10 +1,11 @@
 /** Work that belongs before the loop is done again for each operation. */
-import type { FindingFrame } from '../../model/finding';
+import type { Finding, FindingFrame } from '../../model/finding';
 import type { LoadedSize } from '../../model/loaded';
-import type { ComparedView } from '../compare/compared-view';
+import type { CommonSize, ComparedView } from '../compare/compared-view';
 import { countOutside } from '../compare/count-outside';
 import { formatCount, formatShare, formatTimes } from '../format-figure';
 import { rankByOwnedTime } from './guilty-frames';
+import { findRepeatedWork, findSampledSetup } from './repeated-work';
 import { fact, frameOf, lastWhere, MOST_FRAMES, nameSeries, shortenPath } from './rule';
 import type { ComparisonRule } from './rule';
 import { findSetupFunctions } from './setup-candidates';
@@ -18,7 +19,7 @@ const { setup } = THRESHOLDS;
 export const repeatedSetup: ComparisonRule = (view, all) => {
   const functions = findSetupFunctions(view);
   const repeated = findRepeatedCall(view);
-  if (functions.length === 0 && repeated === null) return null;
+  if (functions.length === 0 && repeated === null) return describeWork(view);
   const { label: candidate } = view.candidate;
   const { label: reference } = view.reference;
   const evidence = functions.slice(0, 4).map((each) => describeFunction(view, each));
@@ -61,12 +62,98 @@ export const repeatedSetup: ComparisonRule = (view, all) => {
     },
     evidence,
     frames: functions.length > 0 ? framesOf(functions) : rankAtLargest(view),
-    refutedBy:
-      'Inputs of these calls that differ from one operation to the next, so that each result is needed and none can be kept.',
-    advice:
-      'Do it once and keep the result: prepare the statement, cache the schema or the parsed configuration, and drop it only when its source changes.',
+    refutedBy: REFUTED_BY,
+    advice: ADVICE,
   };
 };
+
+/** Without a function or a file that is prepared again by name: by the calls of what the project's own function uses. */
+function describeWork(view: ComparedView): Finding | null {
+  const work = findRepeatedWork(view);
+  if (work === null) return describeSampled(view);
+  const { label: candidate } = view.candidate;
+  const { label: reference } = view.reference;
+  const { size, callsPerOperation, share } = work;
+  const names = work.functions.slice(0, 3).map((each) => nameSeries(each));
+  const frames = rankOwnFirst(view, size);
+  const subject = frames[0] === undefined ? '' : ` under ${frames[0].function}`;
+  return {
+    id: 'repeated-setup',
+    severity: work.cpuRatioLow >= 1 / (1 - setup.highShare) ? 'high' : 'medium',
+    confidence: 'medium',
+    workload: view.name,
+    title: `Each operation of ${view.name} does again${subject} what ${reference} does once in a run.`,
+    headline: {
+      value: callsPerOperation,
+      unit: 'calls/op',
+      caption: `calls that ${reference} makes once in a run`,
+    },
+    evidence: [
+      fact(
+        `${candidate} makes ${formatCount(Math.round(callsPerOperation))} calls for each operation, ${formatShare(share)} of all that it makes, of functions that ${reference} calls as often in its whole run: ${names.join(', ')}.`,
+        callsPerOperation,
+        'calls/op',
+        'calls',
+      ),
+    ],
+    frames,
+    refutedBy: REFUTED_BY,
+    advice: ADVICE,
+  };
+}
+
+/** Without exact calls of either build: what samples show, told with low confidence. */
+function describeSampled(view: ComparedView): Finding | null {
+  const found = findSampledSetup(view);
+  if (found === null) return null;
+  const { label: candidate } = view.candidate;
+  const { label: reference } = view.reference;
+  const { size, series, share, theirs, ms } = found;
+  const own = rankOwnFirst(view, size).slice(0, MOST_FRAMES - 1);
+  return {
+    id: 'repeated-setup',
+    severity: share >= setup.highShare ? 'high' : 'medium',
+    confidence: 'low',
+    workload: view.name,
+    title: `${candidate} spends ${formatShare(share)} of its CPU time on ${view.name} in ${series.key.function}, ${reference} ${formatShare(theirs)}.`,
+    headline: {
+      value: share,
+      unit: 'share',
+      caption: `of CPU time, ${reference} ${formatShare(theirs)}`,
+    },
+    evidence: [
+      fact(
+        `At n = ${formatCount(size.n)} ${formatCount(Math.round(ms))} ms of CPU time of ${candidate} lie under ${nameSeries(series)}, and as large a part at the other sizes; no calls could be counted.`,
+        share,
+        'share',
+        'cpu',
+      ),
+    ],
+    frames: [
+      ...own.slice(0, 1),
+      frameOf(series, ms / size.operations, null, 'ms/op'),
+      ...own.slice(1),
+    ],
+    refutedBy: REFUTED_BY,
+    advice: ADVICE,
+  };
+}
+
+/** What spends the time beyond the reference, the project's own functions first: one of them asked for it. */
+function rankOwnFirst(view: ComparedView, size: CommonSize): FindingFrame[] {
+  const frames = rankByOwnedTime(view, size);
+  const isOwn = (frame: FindingFrame) =>
+    view.candidate.matrix.rows.some(
+      ({ kind, key }) =>
+        kind === 'own' && key.function === frame.function && key.file === frame.file,
+    );
+  return [...frames.filter(isOwn), ...frames.filter((frame) => !isOwn(frame))];
+}
+
+const REFUTED_BY =
+  'Inputs of these calls that differ from one operation to the next, so that each result is needed and none can be kept.';
+const ADVICE =
+  'Do it once and keep the result: prepare the statement, cache the schema or the parsed configuration, and drop it only when its source changes.';
 
 const VERBS = {
   open: (path: string) => `opens ${shortenPath(path)}`,
@@ -95,7 +182,7 @@ function captionOf(
 /** Who spends the time that the reference does not, where no function stands out by its calls. */
 function rankAtLargest(view: ComparedView): FindingFrame[] {
   const size = lastWhere(view.common, ({ candidateSize }) => candidateSize.cpu !== null);
-  return size === null ? [] : rankByOwnedTime(view, size);
+  return size === null ? [] : rankOwnFirst(view, size);
 }
 
 function referenceClause(first: SetupFunction | undefined, reference: string): string {

@@ -84,6 +84,11 @@ export const THRESHOLDS = {
     /** Opens of one path for each operation, and in all. */
     opensPerOperation: 0.9,
     opens: 20,
+    /** Part of all calls, and calls for each operation, that are what the reference does once: a preparation of its own, not a stray start. */
+    workShare: 0.5,
+    workCalls: 20,
+    /** Part of the CPU time under a preparation of which nobody counted the calls. */
+    sampledShare: 0.3,
     /** Connections or processes, each of which costs a millisecond or more, so that fewer count. */
     starts: 8,
   },
