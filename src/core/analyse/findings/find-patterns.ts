@@ -90,9 +90,17 @@ function findInWorkload(view: ComparedView, all: readonly ComparedView[]): Found
     assumed,
     others,
   );
-  // What grows for one run of n grows for n operations no more: only where these show no cause, growth for the run is one.
-  if (!found.some(({ finding }) => isCause(finding))) return given;
-  const told = found.map((each) => ({ ...each, finding: sayAssumed(each.finding, assumed) }));
+  const causes = found.filter(({ finding }) => isCause(finding));
+  // What grows for one run of n need not grow for n operations: only where these show no cause, growth for the run is one.
+  if (causes.length === 0) return given;
+  // Growth beyond n operations is growth for the run too, and more is known of it there; nothing else is a cause then.
+  const grows = causes.every(({ finding }) => finding.id === 'grows-faster-than-reference');
+  const told = grows
+    ? given.filter(
+        ({ rule, finding }) =>
+          !isOfRun(rule) && found.some((each) => each.finding.id === finding.id),
+      )
+    : found.map((each) => ({ ...each, finding: sayAssumed(each.finding, assumed) }));
   return [...told, ...given.filter(({ rule }) => isOfRun(rule))].sort(
     (a, b) => COMPARISON_RULES.indexOf(a.rule) - COMPARISON_RULES.indexOf(b.rule),
   );
