@@ -40,6 +40,14 @@ const LEAST_CALLS = 100;
 /** A function called this often in a run is the run, not an operation. */
 const RUN_CALLS = 2;
 
+/** Sizes at which the calls of both were counted, where there are two or more; a count that was ended spoils its size alone. */
+export function findSharedSizes(candidate: LoadedWorkload, reference: LoadedWorkload): number[] {
+  const theirs = new Map(functionMatrixOf(reference).sizes.map((size) => [size.n, size]));
+  const shared = functionMatrixOf(candidate).sizes.filter(({ n }) => theirs.has(n));
+  const counted = shared.filter(({ n, calls }) => calls !== null && theirs.get(n)!.calls !== null);
+  return (counted.length > 1 ? counted : shared).map(({ n }) => n);
+}
+
 /** Gathers the evidence at the sizes of `shared`, ascending. */
 export function gatherEvidence(workload: LoadedWorkload, shared: readonly number[]): MatchEvidence {
   const matrix = functionMatrixOf(workload);

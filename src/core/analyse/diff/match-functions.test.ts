@@ -218,6 +218,19 @@ describe('matchFunctions', () => {
     expect(found(ours, renamed)).toEqual([]);
   });
 
+  it('does without a size at which the counts were not finished', () => {
+    const ours = inC(
+      () => ({ scan: 1 }),
+      () => 'scan = 9',
+    );
+    ours.workloads[0]!.sizes.at(-1)!.calls = null;
+    const theirs = inNode(
+      () => ({ get: 1 }),
+      () => 'get = 9',
+    );
+    expect(found(ours, theirs)).toEqual(['scan = get (calls, medium)']);
+  });
+
   it('pairs by place alone where nothing was counted, for the eye only', () => {
     const uncounted = (build: Build): Build => {
       for (const size of build.workloads[0]!.sizes) size.calls = null;

@@ -8,10 +8,9 @@ import type { FunctionPair } from '../../model/project';
 import { findWorkload } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
 import { formatCount, formatShare, formatTimes } from '../format-figure';
-import { functionMatrixOf } from '../functions/function-matrix';
 import { alignFunctions } from './align-functions';
 import type { Alignment } from './align-functions';
-import { ENTRY, gatherEvidence, UNKNOWN } from './match-evidence';
+import { ENTRY, findSharedSizes, gatherEvidence, UNKNOWN } from './match-evidence';
 import type { MatchEvidence } from './match-evidence';
 import { measureLikeness, wordsOf } from './name-words';
 
@@ -87,10 +86,7 @@ class Matcher {
     reference: LoadedWorkload,
     byHand: readonly FunctionPair[],
   ) {
-    const other = new Set(functionMatrixOf(reference).sizes.map(({ n }) => n));
-    this.sizes = functionMatrixOf(candidate)
-      .sizes.map(({ n }) => n)
-      .filter((n) => other.has(n));
+    this.sizes = findSharedSizes(candidate, reference);
     this.ours = gatherEvidence(candidate, this.sizes);
     this.theirs = gatherEvidence(reference, this.sizes);
     this.ourWords = this.ours.rows.map(({ key }) => wordsOf(key.function));
