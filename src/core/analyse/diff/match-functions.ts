@@ -24,8 +24,8 @@ const HIGH_LIKENESS = 2 / 3;
 const LEAST_NAME = 3;
 /** A count that hundreds of functions have tells nothing of two of them. */
 const MOST_COUPLES = 100_000;
-/** Only one function can hold more than half of its caller's time. */
-const PLACE_SHARE = 0.5;
+/** Twice the time of all others below its caller together: a little above a half would be chance. */
+const PLACE_SHARE = 2 / 3;
 
 const known = new WeakMap<
   LoadedWorkload,
