@@ -72,6 +72,9 @@ export type ReportFormat = 'html' | 'md' | 'json';
 /** Formats in which the window writes a report. */
 export type ExportedFormat = ReportFormat | 'pdf';
 
+/** Formats of a picture of the open graph. */
+export type PictureFormat = 'png' | 'svg';
+
 /** Settings kept under the data folder. */
 export interface Settings {
   theme: 'system' | 'light' | 'dark';
@@ -174,7 +177,12 @@ export interface Questions {
     question: { subject: Subject; format: ExportedFormat; path: string | null };
     answer: { path: string } | null;
   };
-  /** Shows a report that this session exported in the file manager. */
+  /** Asks for a file by a dialog and writes what the window has drawn; the answer is null when the user cancels. */
+  'picture.save': {
+    question: { name: string; format: PictureFormat; bytes: Uint8Array };
+    answer: { path: string } | null;
+  };
+  /** Shows a file that this session exported in the file manager. */
   'report.show': { question: { path: string }; answer: null };
   'editor.open': { question: { file: string; line: number }; answer: null };
 }

@@ -185,6 +185,11 @@ export const QUESTION_SCHEMAS: { [C in Channel]: z.ZodType<Questions[C]['questio
     format: z.enum(['html', 'md', 'json', 'pdf']),
     path: name.nullable(),
   }),
+  'picture.save': z.strictObject({
+    name,
+    format: z.enum(['png', 'svg']),
+    bytes: z.instanceof(Uint8Array),
+  }),
   'report.show': z.strictObject({ path: name }),
   'editor.open': z.strictObject({ file: name, line: z.number().int().min(0) }),
 };

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { app, dialog, shell } from 'electron';
 import type { Failure } from '../../core/model/failure';
 import { fail, succeed, type Result } from '../../core/model/result';
-import type { Subject } from '../../core/model/view-answers';
-import type { Channel, ExportedFormat, Questions } from '../../ipc/contract';
+import type { Channel, ExportedFormat, PictureFormat, Questions } from '../../ipc/contract';
 import { runDoctor } from '../capture/run-doctor';
 import { exportReport, renderReport } from '../export/export-report';
+import { savePieces } from '../export/save-pieces';
 import { listWorkTrees, removeWorkTree } from '../project/work-trees';
 import type { HandlerServices } from './handler-services';
 import { changePairs, restorePairs } from './change-pairs';
@@ -121,13 +121,23 @@ export function createHandlers(services: HandlerServices): Handlers {
       return text.ok ? succeed({ text: text.value }) : text;
     },
     'report.export': async ({ subject, format, path }) => {
-      const target = path ?? (await askReportPath(services, subject, format));
+      const { project } = session;
+      const name = `${project?.name ?? 'touchstone'}-${subject.id}`;
+      const target = path ?? (await askPath(services, 'Export report', name, format));
       if (target === null) return succeed(null);
       const answer = await (format === 'pdf'
         ? printReport(subject, target)
         : exportReport(analysis, subject, format, target));
       if (answer.ok) exported.add(answer.value.path);
       return answer;
+    },
+    'picture.save': async ({ name, format, bytes }) => {
+      const target = await askPath(services, 'Save picture', name, format);
+      if (target === null) return succeed(null);
+      const saved = await savePieces(target, [bytes]);
+      if (!saved.ok) return saved;
+      exported.add(saved.value.path);
+      return succeed({ path: saved.value.path });
     },
     'report.show': ({ path }) => {
       // Only what this session wrote: the window must not make the file manager run about.
@@ -168,23 +178,25 @@ export async function openUnlessRunning(
   return opened;
 }
 
-const FORMATS: Record<ExportedFormat, string> = {
+const FORMATS: Record<ExportedFormat | PictureFormat, string> = {
   html: 'HTML',
   md: 'Markdown',
   json: 'JSON',
   pdf: 'PDF',
+  png: 'PNG',
+  svg: 'SVG',
 };
 
-async function askReportPath(
+async function askPath(
   services: HandlerServices,
-  subject: Subject,
-  format: ExportedFormat,
+  title: string,
+  name: string,
+  format: ExportedFormat | PictureFormat,
 ): Promise<string | null> {
-  const project = services.session.project?.name ?? 'touchstone';
-  const name = `${project}-${subject.id}.${format}`.replace(/[^\w.-]+/g, '-');
+  const file = `${name}.${format}`.replace(/[^\w.-]+/g, '-');
   const options = {
-    title: 'Export report',
-    defaultPath: join(app.getPath('documents'), name),
+    title,
+    defaultPath: join(app.getPath('documents'), file),
     filters: [{ name: FORMATS[format], extensions: [format] }],
   };
   const window = services.window();

@@ -3,6 +3,7 @@ import { ContextMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { moduleOf } from '../../../core/model/module-of';
 import type { FlameAnswer, FrameKey, Place, TreeFilter } from '../../../core/model/view-answers';
+import type { PictureFormat } from '../../../ipc/contract';
 import { ask } from '../../state/bridge';
 import { useLocationStore, type FlameSlot } from '../../state/location-store';
 import { useNoticesStore } from '../../state/notices-store';
@@ -15,6 +16,8 @@ export function FlameMenu(props: {
   answer: FlameAnswer;
   row: number;
   onZoom: (root: number | null) => void;
+  /** The whole picture is to be saved. */
+  onSave: (format: PictureFormat) => void;
   /** The menu opens: what hovers over the picture must go. */
   onOpen: () => void;
   children: ReactNode;
@@ -84,6 +87,8 @@ export function FlameMenu(props: {
             <ContextMenu.Separator className="menu-separator" />
             <Item label="Copy name" onSelect={() => void copyText(key.function)} />
             <Item label="Copy stack" onSelect={() => void copyText(stackText(answer, row))} />
+            <Item label="Save picture" hint="PNG" onSelect={() => props.onSave('png')} />
+            <Item label="Save picture" hint="SVG" onSelect={() => props.onSave('svg')} />
             {key.file !== null && (
               <Item label="Open in editor" onSelect={() => void openInEditor(key)} />
             )}

@@ -1,5 +1,5 @@
 /** One painted flame graph with its menu and tooltip, or why there is none. */
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { formatCount, formatQuantity } from '../../../core/model/format-quantity';
 import type {
   FlameAnswer,
@@ -8,6 +8,7 @@ import type {
   Place,
   Side,
 } from '../../../core/model/view-answers';
+import type { PictureFormat } from '../../../ipc/contract';
 import { FlameGraph } from '../../charts/flame-graph';
 import type { FlameColour } from '../../charts/flame-tone';
 import type { Loadable } from '../../state/loadable';
@@ -17,6 +18,7 @@ import { EmptyNote, Loaded } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
 import { FlameMenu, keyOfRow } from './flame-menu';
 import { FrameTooltip, type HoveredFrame } from './frame-tooltip';
+import { savePicture } from './save-picture';
 
 /** A frame of one picture, as a linked picture finds it. */
 export interface MarkedPlace {
@@ -64,6 +66,7 @@ function Picture(props: FlamePictureProps & { shown: FlameAnswer }) {
   const { slot, open, place, shown, side, onZoom, onMark, linked = null } = props;
   const [chosen, setSelected] = useState(-1);
   const [hovered, setHovered] = useState<HoveredFrame | null>(null);
+  const trigger = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState(shown.breadcrumb);
   // Node and row belong to one zoom: a selection does not survive another root.
   if (seen.at(-1)?.node !== shown.breadcrumb.at(-1)?.node) {
@@ -84,6 +87,13 @@ function Picture(props: FlamePictureProps & { shown: FlameAnswer }) {
     onMark?.(markOf(shown, row));
   };
   const name = `Flame graph of ${place.workload}, n = ${formatCount(place.n)}`;
+  const save = (format: PictureFormat) => {
+    const host = trigger.current?.querySelector('.flame-graph');
+    if (host === null || host === undefined) return;
+    const style = { palette: side, colour: props.colour, upwards: props.upwards === true };
+    const file = `${place.workload}-${place.n}-${props.metric}-${side}`;
+    void savePicture(host, shown, style, { format, name: file });
+  };
   return (
     <>
       <FlameMenu
@@ -92,9 +102,10 @@ function Picture(props: FlamePictureProps & { shown: FlameAnswer }) {
         answer={shown}
         row={selected}
         onZoom={onZoom}
+        onSave={save}
         onOpen={() => setHovered(null)}
       >
-        <div className="flame-trigger">
+        <div className="flame-trigger" ref={trigger}>
           <FlameGraph
             answer={shown}
             palette={side}
