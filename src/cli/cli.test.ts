@@ -57,6 +57,16 @@ describe('wrong use ends with 2 and runs nothing', () => {
       '{n} stands in no',
     ],
     [
+      'a second size without a first',
+      ['profile', '--m', '1,2', '--', 'node', '{n}', '{m}'],
+      '--m is given without --sizes',
+    ],
+    [
+      'a second size without a place for it',
+      ['profile', '--sizes', '1,2', '--m', '3', '--', 'node', '{n}'],
+      '{m} stands in no command',
+    ],
+    [
       'operations that are code',
       ['profile', '--operations', 'exit()', '--', 'node'],
       'no number above 0',
@@ -249,6 +259,36 @@ test('two commands are compared without a project, interleaved, and reported in 
   const mixed = await cli.run(['report', 'latest', '--format', 'html', '--json']);
   expect(mixed.code).toBe(2);
   expect((parse(mixed.stdout) as FailureDocument).failure.kind).toBe('usage');
+});
+
+test('commands with two sizes are run by n, by m and by both', async () => {
+  await writeFile(join(folder, 'join.js'), 'console.log(process.argv.slice(2).join(" "));');
+  const { code, stdout, stderr } = await cli.run(
+    [
+      'profile',
+      ...QUICK,
+      '--sizes',
+      '4,8',
+      '--m',
+      '3,5',
+      '--operations',
+      '{n}*{m}',
+      '--json',
+    ].concat(['--', 'node', 'join.js', '{n}', '{m}']),
+    folder,
+  );
+  expect(code, stderr).toBe(0);
+  const { workloads } = parse(stdout) as ProfileAnswer;
+  expect(
+    workloads.map(({ name, sizes }) => [
+      name,
+      ...sizes.map(({ n, operations }) => [n, operations]),
+    ]),
+  ).toEqual([
+    ['run by n', [4, 20], [8, 40]],
+    ['run by m', [3, 24], [5, 40]],
+    ['run by n and m', [12, 12], [40, 40]],
+  ]);
 });
 
 test('a finding at or above --fail-on ends with 1, and with 0 below it', async () => {

@@ -198,6 +198,11 @@ function addRunOptions(command: Command, failOn: FailOn): Command {
   return command
     .option('--workload <names>', 'only these workloads; a list, or repeated', collectNames)
     .option('--size, --sizes <sizes>', 'only these sizes; a list, or repeated', collectSizes)
+    .option(
+      '--m <sizes>',
+      'values of a second size, {m}: run by n, by m and by both; without a project file',
+      collectSizes,
+    )
     .option('--runs <count>', 'measured runs for each build and size', parseRuns)
     .option('--passes <passes>', 'instruments beside time; a list, or repeated', collectPasses)
     .option('--native-stacks', 'sample Node targets by perf: JavaScript and native functions')
@@ -303,10 +308,11 @@ function answerOptionsOf({ json, failOn, report, verbose }: RunFlags): AnswerOpt
 }
 
 function runOptionsOf(flags: RunFlags): RunOptions {
-  const { workload, sizes, runs, passes, nativeStacks, heapAt, pinCore } = flags;
+  const { workload, sizes, m, runs, passes, nativeStacks, heapAt, pinCore } = flags;
   return {
     workloads: workload ?? null,
-    sizes: sizes ?? null,
+    // Sizes of two dimensions are the project's already.
+    sizes: m === undefined ? (sizes ?? null) : null,
     runs: runs ?? null,
     passes: passes ?? null,
     ...(nativeStacks === true ? { nativeStacks } : {}),

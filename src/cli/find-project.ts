@@ -11,6 +11,7 @@ import { splitCommand } from '../main/project/split-command';
 /** Options that describe commands without a project file. */
 export interface CommandOptions {
   sizes?: number[];
+  m?: number[];
   operations?: string;
   timeout?: number;
 }
@@ -18,8 +19,16 @@ export interface CommandOptions {
 /** Opens a project; the command line's time limit goes before the file's. */
 export async function findProject(
   path: string | undefined,
-  { operations, timeout }: CommandOptions,
+  { m, operations, timeout }: CommandOptions,
 ): Promise<Result<Project, Failure>> {
+  if (m !== undefined) {
+    return fail(
+      wrongUse(
+        '--m belongs to commands without a project file',
+        'Write "m" into the workload in touchstone.json.',
+      ),
+    );
+  }
   if (operations !== undefined) {
     return fail(
       wrongUse(
@@ -46,7 +55,7 @@ export async function findProject(
 /** A project of commands: word lists as they are, texts split as a shell would. */
 export function makeProject(
   commands: Record<string, readonly string[] | string>,
-  { sizes: wanted, operations, timeout }: CommandOptions,
+  { sizes: wanted, m, operations, timeout }: CommandOptions,
 ): Result<Project, Failure> {
   const builds: Record<string, readonly string[]> = {};
   for (const [name, command] of Object.entries(commands)) {
@@ -73,7 +82,9 @@ export function makeProject(
       ),
     );
   }
-  const failing = sizes.find((n) => resolveOperations(template, n) === null);
+  const wrongM = m === undefined ? null : checkSecondSize(builds, wanted);
+  if (wrongM !== null) return fail(wrongM);
+  const failing = sizes.find((n) => resolveOperations(template, n, m?.[0] ?? null) === null);
   if (failing !== undefined) {
     return fail(
       wrongUse(
@@ -86,10 +97,31 @@ export function makeProject(
     makeAdHocProject({
       builds,
       sizes,
+      ...(m === undefined ? {} : { m: [...new Set(m)] }),
       operations: template,
       cwd: resolve('.'),
       ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
     }),
+  );
+}
+
+/** What a second size lacks; null where it has all it needs. */
+function checkSecondSize(
+  builds: Readonly<Record<string, readonly string[]>>,
+  sizes: readonly number[] | undefined,
+): Failure | null {
+  if (sizes === undefined) {
+    return wrongUse(
+      '--m is given without --sizes, the values of the first size',
+      'Give both, e.g. --sizes 100,200,400 --m 10,20,40.',
+    );
+  }
+  const words = Object.values(builds).flat();
+  const missing = ['{n}', '{m}'].find((place) => !words.some((word) => word.includes(place)));
+  if (missing === undefined) return null;
+  return wrongUse(
+    `--m is given, but ${missing} stands in no command`,
+    "Put {n} and {m} where the sizes belong, e.g. 'node join.js {n} {m}'.",
   );
 }
 

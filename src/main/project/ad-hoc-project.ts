@@ -1,6 +1,7 @@
 /** A project made of what the command line says, without a project file. */
 import { basename } from 'node:path';
 import { projectSchema, type Project } from '../../core/model/project';
+import { expandSecondSizes } from './expand-second-size';
 
 /** Commands to run as they are; `{n}` in them is the size. */
 export interface AdHocRequest {
@@ -8,6 +9,8 @@ export interface AdHocRequest {
   builds: Record<string, readonly string[]>;
   /** Ascending or not; empty for those that the run finds by trying. */
   sizes: readonly number[];
+  /** Values of a second size, `{m}`. */
+  m?: readonly number[];
   operations: number | string;
   /** Folder in which the commands run. */
   cwd: string;
@@ -23,10 +26,16 @@ export function makeAdHocProject(request: AdHocRequest): Project {
     workloads: {
       run: {
         ...(request.sizes.length === 0 ? {} : { sizes: request.sizes.toSorted((a, b) => a - b) }),
+        ...(request.m === undefined ? {} : { m: [...request.m] }),
         operations: request.operations,
       },
     },
     ...(request.timeoutSeconds === undefined ? {} : { timeoutSeconds: request.timeoutSeconds }),
   });
-  return { name: basename(request.cwd) || 'command', path: request.cwd, file, saved: false };
+  return {
+    name: basename(request.cwd) || 'command',
+    path: request.cwd,
+    file: expandSecondSizes(file),
+    saved: false,
+  };
 }
