@@ -187,9 +187,9 @@ describe('a part of a run', () => {
     const whole = flameOf(one, null, { metric: 'allocated' });
     const part = flameOf(one, [0.1, 0.2], { metric: 'allocated' });
     expect(part.rootTotal).toBe(whole.rootTotal);
-    expect(part.notes.join()).toMatch(/mine: its alloc pass is of the whole run, .*no times/);
+    expect(part.notes.join()).toMatch(/mine: its alloc pass is of the whole run, .*without times/);
     expect(answerPart(placeOf(one, 0.1, 0.2, 'candidate'), one).candidate!.whole).toEqual([
-      { pass: 'alloc', why: expect.stringContaining('no times') as string },
+      { pass: 'alloc', why: expect.stringContaining('without times') as string },
     ]);
     expect(flameOf(one, [0.1, 0.2]).notes.join()).not.toContain('whole run');
   });

@@ -45,7 +45,7 @@ export function cutSize(size: LoadedSize, share: RunShare): CutSize {
   const cut = (pass: PartPass, profile: Profile | null, clock: PassClock | null) => {
     if (profile === null) return null;
     if (!hasTimes(profile)) {
-      whole.push({ pass, why: `the ${pass} pass of this kind of program has no times` });
+      whole.push({ pass, why: 'it is recorded without times' });
       return profile;
     }
     if (clock === null) {

@@ -4,7 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
 import { formatTime } from '../../../core/model/format-quantity';
 import type { FunctionDetailAnswer, SourceLine } from '../../../core/model/view-answers';
-import { languageOf, parseSource, spansOfLine } from './parse-source';
+import type { spansOfLine } from './parse-source';
 import './source-code.css';
 
 const LINE_PX = 19;
@@ -31,7 +31,7 @@ export function SourceCode(props: {
     // Only another function moves the text: not each render of the same one.
   }, [virtual, source, startIndex]);
   const { most, longest, offsets } = useMemo(() => measureLines(lines), [lines]);
-  const tree = useTree(source.path, lines);
+  const read = useRead(source.path, lines);
   return (
     <div ref={scroll} className="scroll" tabIndex={0} role="region" aria-label="Source code">
       <ol
@@ -61,7 +61,7 @@ export function SourceCode(props: {
               </span>
               <span className="number">{line.line}</span>
               <span className="text">
-                <Coloured line={line.text} tree={tree} from={offsets[index]!} />
+                <Coloured line={line.text} read={read} from={offsets[index]!} />
               </span>
             </li>
           );
@@ -71,9 +71,17 @@ export function SourceCode(props: {
   );
 }
 
-function Coloured(props: { line: string; tree: Tree | null; from: number }) {
-  if (props.tree === null) return props.line;
-  return spansOfLine(props.tree, props.line, props.from).map(({ text, className }, index) =>
+/** A text that was read, with what cuts its lines into colours: both come with the first source that is shown. */
+interface ReadSource {
+  lines: readonly SourceLine[];
+  tree: Tree;
+  spansOf: typeof spansOfLine;
+}
+
+function Coloured(props: { line: string; read: ReadSource | null; from: number }) {
+  const { line, read, from } = props;
+  if (read === null) return line;
+  return read.spansOf(read.tree, line, from).map(({ text, className }, index) =>
     className === null ? (
       text
     ) : (
@@ -85,19 +93,28 @@ function Coloured(props: { line: string; tree: Tree | null; from: number }) {
 }
 
 /** Null until the text is read, and where its language is not known: the text stands there without colours. */
-function useTree(path: string, lines: readonly SourceLine[]): Tree | null {
-  const [read, setRead] = useState<{ lines: readonly SourceLine[]; tree: Tree } | null>(null);
+function useRead(path: string, lines: readonly SourceLine[]): ReadSource | null {
+  const [read, setRead] = useState<ReadSource | null>(null);
   useEffect(() => {
-    const language = languageOf(path);
-    if (language === null) return;
     const abort = new AbortController();
-    const text = lines.map((line) => line.text).join('\n');
-    void parseSource(text, language, abort.signal).then((tree) => {
-      if (tree !== null && !abort.signal.aborted) setRead({ lines, tree });
+    void readSource(path, lines, abort.signal).then((next) => {
+      if (next !== null && !abort.signal.aborted) setRead(next);
     });
     return () => abort.abort();
   }, [path, lines]);
-  return read?.lines === lines ? read.tree : null;
+  return read?.lines === lines ? read : null;
+}
+
+async function readSource(
+  path: string,
+  lines: readonly SourceLine[],
+  signal: AbortSignal,
+): Promise<ReadSource | null> {
+  const { languageOf, parseSource, spansOfLine: spansOf } = await import('./parse-source');
+  const language = languageOf(path);
+  if (language === null) return null;
+  const tree = await parseSource(lines.map((line) => line.text).join('\n'), language, signal);
+  return tree === null ? null : { lines, tree, spansOf };
 }
 
 function measureLines(lines: readonly SourceLine[]) {

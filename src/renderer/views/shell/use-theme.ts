@@ -1,4 +1,7 @@
-/** Puts the chosen theme on the page; `system` follows the system while the window is open. */
+/**
+ * Puts the chosen theme on the page; `system` follows the system while the window is open. Where the system forces its own colours, what
+ * keeps a colour of ours has to stand on its ground: then the system's choice counts in any case.
+ */
 import { useEffect } from 'react';
 import { useSettingsStore } from '../../state/settings-store';
 
@@ -7,12 +10,17 @@ export function useTheme(): void {
   const theme = useSettingsStore((state) => state.settings.theme);
   useEffect(() => {
     const dark = window.matchMedia('(prefers-color-scheme: dark)');
+    const forced = window.matchMedia('(forced-colors: active)');
     const apply = () => {
-      const chosen = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
+      const followed = dark.matches ? 'dark' : 'light';
+      const chosen = theme === 'system' || forced.matches ? followed : theme;
       document.documentElement.dataset.theme = chosen;
     };
     apply();
-    dark.addEventListener('change', apply);
-    return () => dark.removeEventListener('change', apply);
+    const queries = [dark, forced];
+    for (const query of queries) query.addEventListener('change', apply);
+    return () => {
+      for (const query of queries) query.removeEventListener('change', apply);
+    };
   }, [theme]);
 }
