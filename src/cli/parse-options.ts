@@ -64,6 +64,15 @@ export function parseReportFile(path: string): string {
   );
 }
 
+/** `--cpu-interval 0.5`, in milliseconds. */
+export function parseInterval(text: string): number {
+  const interval = Number(text);
+  if (!(interval >= 0.1 && interval <= 100)) {
+    throw new InvalidArgumentError('It must be 0.1 to 100 milliseconds.');
+  }
+  return interval;
+}
+
 /** `--pin-core 1`, or `auto`. */
 export function parseCore(text: string): PinCore {
   const core = text === 'auto' || text.trim() === '' ? text : Number(text);

@@ -80,6 +80,10 @@ export interface Settings {
   theme: 'system' | 'light' | 'dark';
   /** Command that opens a file at a line, e.g. `code --goto {file}:{line}`; null for none. */
   editor: string | null;
+  /** Runs of each build and size where the project names no number; null: as many as the intervals need. */
+  runs: number | null;
+  /** Milliseconds between two CPU samples. */
+  cpuIntervalMs: number;
   /** Widths of panels and other things that the window remembers, by name. */
   layout: Record<string, number>;
 }

@@ -43,6 +43,9 @@ const frameKey = z.strictObject({
   line: z.number().int().min(0),
 });
 
+/** Milliseconds between two CPU samples. */
+const cpuInterval = z.number().min(0.1).max(100);
+
 const runOptions = z.strictObject({
   workloads: z.array(name).min(1).nullable(),
   sizes: z.array(size).min(1).nullable(),
@@ -50,6 +53,7 @@ const runOptions = z.strictObject({
   passes: z.array(z.enum(INSTRUMENTS)).min(1).nullable(),
   pinCore: pinCoreSchema.nullable().exactOptional(),
   nativeStacks: z.boolean().exactOptional(),
+  cpuIntervalMs: cpuInterval.exactOptional(),
   heapAt: z.array(heapMomentSchema).min(1).nullable().exactOptional(),
 });
 
@@ -101,6 +105,8 @@ const functionsQuestion = z.strictObject({
 export const SETTINGS_SCHEMA = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).exactOptional(),
   editor: text.nullable().exactOptional(),
+  runs: z.number().int().min(1).max(1000).nullable().exactOptional(),
+  cpuIntervalMs: cpuInterval.exactOptional(),
   layout: z.record(name, z.number()).exactOptional(),
 });
 

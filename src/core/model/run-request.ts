@@ -14,6 +14,8 @@ export interface RunOptions {
   nativeStacks?: boolean;
   /** Moments of heap snapshots, e.g. `size:200MB`; makes the heap pass. Absent or null: the project's own. */
   heapAt?: string[] | null;
+  /** Milliseconds between two CPU samples, 0.1 to 100; absent: 1. */
+  cpuIntervalMs?: number;
   /** Absent or null: the project's own, which is not to pin. */
   pinCore?: PinCore | null;
 }

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import type { Settings } from '../../ipc/contract';
 import { SETTINGS_SCHEMA } from '../../ipc/schemas';
 
-const DEFAULTS: Settings = { theme: 'system', editor: null, layout: {} };
+const DEFAULTS: Settings = {
+  theme: 'system',
+  editor: null,
+  runs: null,
+  cpuIntervalMs: 1,
+  layout: {},
+};
 
 /** Reads and changes settings; changes are written one after the other. */
 export class SettingsFile {

@@ -22,6 +22,8 @@ export interface RunPlan {
   /** Of the passes, those made only at a workload's largest size. */
   atLargest: readonly Instrument[];
   nativeStacks: boolean;
+  /** See RunOptions. */
+  cpuIntervalMs: number;
   /** Of each workload: when its heap pass takes snapshots. */
   heap: Readonly<Record<string, HeapPlan>>;
 }
@@ -34,6 +36,9 @@ const AT_LARGEST: readonly Instrument[] = ['timeline'];
 
 /** What a steady program needs on a machine with other work; progress is told in it until it is known better. */
 const EXPECTED_RUNS = 10;
+
+/** A thousand samples a second tell a tenth of a percent apart in a run of a few seconds, for a twentieth of its CPU time. */
+const DEFAULT_CPU_INTERVAL_MS = 1;
 
 /** Checks the names and numbers of a request against the project. */
 export function planRun(project: Project, options: RunOptions): Result<RunPlan, Failure> {
@@ -56,6 +61,10 @@ export function planRun(project: Project, options: RunOptions): Result<RunPlan, 
   const runs = fixed ?? EXPECTED_RUNS;
   if (!Number.isInteger(runs) || runs < 1 || runs > 1000) {
     return fail(wrongOption(`${runs} runs cannot be made`, 'Give a whole number from 1 to 1000.'));
+  }
+  const interval = options.cpuIntervalMs ?? DEFAULT_CPU_INTERVAL_MS;
+  if (!(interval >= 0.1 && interval <= 100)) {
+    return fail(wrongOption(`${interval} ms cannot lie between samples`, 'Give 0.1 to 100 ms.'));
   }
   for (const pass of options.passes ?? []) {
     if (INSTRUMENTS.includes(pass)) continue;
@@ -91,6 +100,7 @@ export function planRun(project: Project, options: RunOptions): Result<RunPlan, 
     stacksAlways,
     atLargest: options.passes === null ? AT_LARGEST : [],
     nativeStacks: options.nativeStacks === true,
+    cpuIntervalMs: interval,
     heap: Object.fromEntries(
       names.map((name) => {
         const own = project.file.workloads[name]!.heap ?? project.file.heap;

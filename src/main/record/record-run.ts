@@ -298,6 +298,7 @@ async function makePasses(
     passes,
     stacksAlways,
     nativeStacks,
+    cpuIntervalMs,
     heap,
     snapshots,
   }: RunPlan & Pick<RecordServices, 'snapshots'>,
@@ -325,6 +326,7 @@ async function makePasses(
     const outcome = await progress.run(step, () =>
       makePass(draft, workload, size, instrument, plan, signal, {
         nativeStacks,
+        cpuIntervalMs,
         ...toHeapOptions(heap[workload.name], snapshots),
       }),
     );

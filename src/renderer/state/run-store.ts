@@ -3,9 +3,11 @@ import { create } from 'zustand';
 import type { PreparationEvent } from '../../core/model/preparation';
 import type { Instrument } from '../../core/model/instrument';
 import type { RunOutcome, RunProgress, RunRequest } from '../../core/model/run-request';
-import type { ProjectState } from '../../ipc/contract';
+import type { ProjectState, Settings } from '../../ipc/contract';
 import { ask } from './bridge';
 import { useNoticesStore } from './notices-store';
+import { useProjectStore } from './project-store';
+import { useSettingsStore } from './settings-store';
 
 /** The choices in the top bar. Null: all that the project has. */
 export interface RunChoice {
@@ -82,14 +84,29 @@ export function suggestChoice(project: ProjectState | null): RunChoice {
   return { ...NO_CHOICE, candidate, reference: reference === candidate ? other : reference };
 }
 
+/** What a run does unless chosen otherwise. */
+type UsualOptions = Pick<Settings, 'runs' | 'cpuIntervalMs'>;
+
+/** From the settings; a project that names a number of runs keeps it. */
+function usualOptions(): UsualOptions {
+  const { runs, cpuIntervalMs } = useSettingsStore.getState().settings;
+  const { project } = useProjectStore.getState();
+  return { runs: project?.runs == null ? runs : null, cpuIntervalMs };
+}
+
 /** The request that the choices mean; null where a build is missing. */
-export function requestOf(kind: 'profile' | 'compare', choice: RunChoice): RunRequest | null {
+export function requestOf(
+  kind: 'profile' | 'compare',
+  choice: RunChoice,
+  usual: UsualOptions = { runs: null, cpuIntervalMs: 1 },
+): RunRequest | null {
   const { candidate, reference, workloads, sizes, runs, passes } = choice;
   const options = {
     workloads,
     sizes,
-    runs,
+    runs: runs ?? usual.runs,
     passes,
+    cpuIntervalMs: usual.cpuIntervalMs,
     ...(choice.nativeStacks ? { nativeStacks: true } : {}),
     ...(choice.pinned ? { pinCore: 'auto' as const } : {}),
   };
@@ -121,7 +138,7 @@ export const useRunStore = create<RunState>((set, get) => ({
   choose: (change) => set(({ choice }) => ({ choice: { ...choice, ...change } })),
   reset: (project) => set({ choice: suggestChoice(project), outcome: null }),
   start: async (kind) => {
-    const request = requestOf(kind, get().choice);
+    const request = requestOf(kind, get().choice, usualOptions());
     if (request === null || get().running !== null) return;
     set({ running: kind, stopping: false, progress: null, outcome: null });
     const answer = await ask('run.start', request);

@@ -17,7 +17,7 @@ interface SettingsState {
 
 /** See the head of this file. */
 export const useSettingsStore = create<SettingsState>((set, get) => ({
-  settings: { theme: 'system', editor: null, layout: {} },
+  settings: { theme: 'system', editor: null, runs: null, cpuIntervalMs: 1, layout: {} },
   info: null,
   ready: false,
   load: async () => {

@@ -1,9 +1,15 @@
-/** Theme and editor. */
+/** What holds for every project: theme, editor, how runs are made, where the data lie. */
 import { useState } from 'react';
+import { formatCount } from '../../../core/model/format-quantity';
 import { useSettingsStore } from '../../state/settings-store';
 import { DialogFrame } from '../parts/dialog-frame';
-import { Segments } from '../parts/pick';
+import { Pick, Segments } from '../parts/pick';
 import { WorkTrees } from './work-trees';
+
+/** Menu value for as many runs as the intervals need. */
+const AS_NEEDED = 'as needed';
+const RUN_COUNTS = [5, 10, 20, 30, 50];
+const INTERVALS_MS = [0.2, 0.5, 1, 2, 5, 10];
 
 /** See the head of this file. */
 export function SettingsDialog() {
@@ -28,6 +34,33 @@ export function SettingsDialog() {
         </div>
         <label htmlFor="editor">Editor</label>
         <EditorField key={settings.editor ?? ''} editor={settings.editor} />
+        <span className="label">Runs</span>
+        <div>
+          <Pick
+            label="Runs of each build and size"
+            value={settings.runs === null ? AS_NEEDED : String(settings.runs)}
+            choices={[
+              { value: AS_NEEDED, label: 'As many as the intervals need' },
+              ...RUN_COUNTS.map((count) => ({ value: String(count), label: `${count} runs` })),
+            ]}
+            onChoose={(runs) => void change({ runs: runs === AS_NEEDED ? null : Number(runs) })}
+          />
+          <p className="help">Of each build and size, where a project names no number.</p>
+        </div>
+        <span className="label">CPU samples</span>
+        <div>
+          <Pick
+            label="Distance of CPU samples"
+            value={String(settings.cpuIntervalMs)}
+            choices={INTERVALS_MS.map((interval) => ({
+              value: String(interval),
+              label: `every ${interval} ms`,
+              hint: `${formatCount(1000 / interval)} a second`,
+            }))}
+            onChoose={(interval) => void change({ cpuIntervalMs: Number(interval) })}
+          />
+          <p className="help">Closer samples tell more of short runs and slow them down more.</p>
+        </div>
         <span className="label">Data folder</span>
         <div>
           <code className="selectable">{info?.dataFolder}</code>

@@ -7,6 +7,7 @@ import type { ProjectState } from '../../../ipc/contract';
 import { useFilesStore } from '../../state/files-store';
 import { useProjectStore } from '../../state/project-store';
 import { useRunStore, type RunChoice } from '../../state/run-store';
+import { useSettingsStore } from '../../state/settings-store';
 import { BuildDot } from '../parts/build-name';
 import { Hint } from '../parts/hint';
 import { Pick } from '../parts/pick';
@@ -80,9 +81,11 @@ function Choices({ project }: { project: ProjectState }) {
   );
   const sizes = [...new Set(chosen.flatMap((workload) => workload.sizes))].sort((a, b) => a - b);
   const picked = choice.sizes?.filter((size) => sizes.includes(size)) ?? null;
-  const counts = [
-    ...new Set([...RUN_COUNTS, ...(project.runs === null ? [] : [project.runs])]),
-  ].sort((a, b) => a - b);
+  const inSettings = useSettingsStore((state) => state.settings.runs);
+  const usualRuns = project.runs ?? inSettings;
+  const counts = [...new Set([...RUN_COUNTS, ...(usualRuns === null ? [] : [usualRuns])])].sort(
+    (a, b) => a - b,
+  );
   const comparable = choice.reference !== null && choice.reference !== choice.candidate;
   return (
     <>
@@ -122,9 +125,9 @@ function Choices({ project }: { project: ProjectState }) {
       />
       <Pick
         label="Runs"
-        value={String(choice.runs ?? project.runs ?? AS_NEEDED)}
+        value={String(choice.runs ?? usualRuns ?? AS_NEEDED)}
         choices={[
-          ...(project.runs === null ? [{ value: AS_NEEDED, label: 'Runs as needed' }] : []),
+          ...(usualRuns === null ? [{ value: AS_NEEDED, label: 'Runs as needed' }] : []),
           ...counts.map((count) => ({
             value: String(count),
             label: count === 1 ? '1 run' : `${count} runs`,
