@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { projectFileSchema, type Project } from '../../core/model/project';
+import { projectSchema, type Project } from '../../core/model/project';
 import { planRun } from './plan-run';
 
 const project: Project = {
   name: 'db',
   path: '/db',
   saved: true,
-  file: projectFileSchema.parse({
+  file: projectSchema.parse({
     builds: { candidate: { command: ['node', 'bench.js'] } },
     workloads: { lookup: { args: ['{n}'], sizes: [100], operations: 1 } },
   }),
