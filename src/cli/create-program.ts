@@ -21,6 +21,7 @@ import {
   collectSizes,
   parseCore,
   parseFailOn,
+  parseInterval,
   parsePid,
   parseReportFile,
   parseRuns,
@@ -39,6 +40,7 @@ interface RunFlags extends CommandOptions {
   heapAt?: string[];
   failOn: FailOn;
   report?: string;
+  cpuInterval?: number;
   pinCore?: PinCore;
   verbose?: true;
   json?: true;
@@ -206,6 +208,7 @@ function addRunOptions(command: Command, failOn: FailOn): Command {
     .option('--runs <count>', 'measured runs for each build and size', parseRuns)
     .option('--passes <passes>', 'instruments beside time; a list, or repeated', collectPasses)
     .option('--native-stacks', 'sample Node targets by perf: JavaScript and native functions')
+    .option('--cpu-interval <ms>', 'milliseconds between two CPU samples; 1', parseInterval)
     .option('--operations <template>', "operations at size n, e.g. '{n}'; without a project file")
     .option('--timeout <seconds>', 'longest time of one execution', parseSeconds)
     .option(
@@ -308,7 +311,7 @@ function answerOptionsOf({ json, failOn, report, verbose }: RunFlags): AnswerOpt
 }
 
 function runOptionsOf(flags: RunFlags): RunOptions {
-  const { workload, sizes, m, runs, passes, nativeStacks, heapAt, pinCore } = flags;
+  const { workload, sizes, m, runs, passes, nativeStacks, cpuInterval, heapAt, pinCore } = flags;
   return {
     workloads: workload ?? null,
     // Sizes of two dimensions are the project's already.
@@ -316,6 +319,7 @@ function runOptionsOf(flags: RunFlags): RunOptions {
     runs: runs ?? null,
     passes: passes ?? null,
     ...(nativeStacks === true ? { nativeStacks } : {}),
+    ...(cpuInterval === undefined ? {} : { cpuIntervalMs: cpuInterval }),
     heapAt: heapAt ?? null,
     pinCore: pinCore ?? null,
   };
