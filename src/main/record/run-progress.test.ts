@@ -44,3 +44,19 @@ test('a step that throws is done all the same', async () => {
   await expect(tracker.run(step('cpu', 1), () => Promise.reject(new Error('x')))).rejects.toThrow();
   expect(told.at(-1)).toMatchObject({ step: 1, remainingMs: 0 });
 });
+
+test('a step that begins right after another is told of while it runs', async () => {
+  const told: RunProgress[] = [];
+  const tracker = new ProgressTracker([step('heap', 1), step('timeline', 1)], (progress) =>
+    told.push(progress),
+  );
+  await tracker.run(step('heap', 1), () => Promise.resolve());
+  const before = told.length;
+  let duringStep = -1;
+  await tracker.run(step('timeline', 1), async () => {
+    while (told.length === before) await sleep(5);
+    duringStep = told.length;
+  });
+  expect(told[duringStep - 1]).toMatchObject({ instrument: 'timeline', step: 2, steps: 2 });
+  expect(told.at(-1)).toMatchObject({ instrument: 'timeline', remainingMs: 0 });
+});

@@ -33,6 +33,7 @@ export class ProgressTracker {
   readonly #listener: (progress: RunProgress) => void;
   readonly #lastMs = new Map<string, number>();
   #lastSentAt = Number.NEGATIVE_INFINITY;
+  #waiting: NodeJS.Timeout | undefined;
 
   constructor(steps: readonly Step[], listener: (progress: RunProgress) => void) {
     this.#left = [...steps];
@@ -65,14 +66,21 @@ export class ProgressTracker {
     }
   }
 
+  /** What comes too soon after the last is sent a little later, unless its step has ended by then: a long step is always told of. */
   #send(step: Step, always: boolean): void {
-    const now = performance.now();
-    if (!always && now - this.#lastSentAt < SHORTEST_INTERVAL_MS) return;
-    this.#lastSentAt = now;
+    clearTimeout(this.#waiting);
+    const wait = this.#lastSentAt + SHORTEST_INTERVAL_MS - performance.now();
+    if (!always && wait > 0) {
+      this.#waiting = setTimeout(() => this.#tell(step, false), wait).unref();
+    } else this.#tell(step, always);
+  }
+
+  #tell(step: Step, isOver: boolean): void {
+    this.#lastSentAt = performance.now();
     const done = this.#steps - this.#left.length;
     this.#listener({
       ...step,
-      step: Math.min(always ? Math.max(done, 1) : done + 1, this.#steps),
+      step: Math.min(isOver ? Math.max(done, 1) : done + 1, this.#steps),
       steps: this.#steps,
       remainingMs: this.#estimate(),
     });
