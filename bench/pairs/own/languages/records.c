@@ -1,10 +1,10 @@
-/* 2,000 requests to a table of n records by their key: each goes through the table, or straight to the place that a table of places
+/* 20,000 requests to a table of n records by their key: each goes through the table, or straight to the place that a table of places
  * names. The same program as requests.cjs, in the words of another author. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { REQUESTS = 2000, FIELDS = 4, LONGEST = 24 };
+enum { REQUESTS = 20000, FIELDS = 4, LONGEST = 24 };
 
 struct record {
   char key[LONGEST];
