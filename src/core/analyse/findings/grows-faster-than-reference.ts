@@ -1,14 +1,14 @@
 /** The candidate's cost rises with n faster than the reference's: the pattern that no single ratio shows. */
 import type { GrowthFit } from '../../model/answers';
-import type { Evidence, Finding } from '../../model/finding';
+import type { Evidence, Finding, FindingFrame } from '../../model/finding';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
 import { describePairing } from '../diff/describe-pairing';
 import { formatCount, formatMs, formatShare, formatTimes } from '../format-figure';
 import { rankOfClass } from '../growth/growth-shape';
 import { contrastCutRun } from './cut-off-runs';
 import type { CutContrast } from './cut-off-runs';
-import { contrastGrowth, contrastInstructions } from './growth-contrast';
-import type { GrowthContrast, InstructionContrast } from './growth-contrast';
+import { contrastAllocation, contrastGrowth, contrastInstructions } from './growth-contrast';
+import type { GrowthContrast, FitContrast } from './growth-contrast';
 import { findGrowthDrivers } from './growth-drivers';
 import type { GrowthDrivers } from './growth-drivers';
 import { rankByOwnedTime } from './guilty-frames';
@@ -30,10 +30,12 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
   if (size === null || view.common.length < 2) return null;
   const drivers = findGrowthDrivers(view, size);
   const contrast = contrastGrowth(view);
+  const bytes = contrastAllocation(view);
   const isOne = contrast !== null && isOneFunction(view, size, drivers);
   const apart =
     contrast !== null &&
-    (contrast.apart || ((contrast.isFixed ? contrast.rises : contrast.isRising) && isOne));
+    (contrast.apart ||
+      ((contrast.isFixed ? contrast.rises : contrast.isRising) && (isOne || bytes !== null)));
   const byCounts = hasMaterialGrowth(drivers) && (view.sharesSymbols || apart);
   const byTimes = contrast !== null && apart && isClearByTimes(contrast, isOne);
   const instructions = contrastInstructions(view);
@@ -46,8 +48,11 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
     ...instructionEvidence(view, instructions),
     ...slowerCallEvidence(view, classes.metric),
     ...timeEvidence(view, contrast),
+    ...allocationEvidence(view, bytes),
     ...cutEvidence(view, cut),
   ];
+  // Too short for samples that grow: then who spends the time that the reference does not.
+  const frames = drivers.frames.length > 0 ? drivers.frames : rankByOwnedTime(view, size);
   return {
     id: 'grows-faster-than-reference',
     severity:
@@ -65,14 +70,19 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
         ? sayTwoSizes(view, contrast)
         : sayCut(view, cut!)),
     evidence,
-    // Too short for samples that grow: then who spends the time that the reference does not.
-    frames: drivers.frames.length > 0 ? drivers.frames : rankByOwnedTime(view, size),
+    frames,
     refutedBy:
       'More and larger sizes at which the calls for each operation of the functions named here stop growing, or at which the reference grows as fast.',
-    advice:
-      'Look for a loop over all items where the reference goes straight to one: a missing index, a scan instead of a search, a list where a map belongs.',
+    advice: frames.slice(0, 2).some(isExpression)
+      ? 'Look at the regular expression named here: two of its parts match the same text, so that a text that does not match is tried in every division. Let them exclude each other, anchor the expression, or limit the length of the text.'
+      : 'Look for a loop over all items where the reference goes straight to one: a missing index, a scan instead of a search, a list where a map belongs.',
   };
 };
+
+/** A regular expression, by the name that V8 gives its frame. */
+function isExpression(frame: FindingFrame): boolean {
+  return frame.file === null && frame.function.startsWith('RegExp: ');
+}
 
 type Title = Pick<Finding, 'title' | 'headline'>;
 
@@ -162,7 +172,7 @@ function classesOf(
   view: ComparedView,
   drivers: GrowthDrivers,
   byCounts: boolean,
-  instructions: InstructionContrast | null,
+  instructions: FitContrast | null,
   contrast: GrowthContrast | null,
 ): Classes {
   const isSlower = byCounts && timeOutgrowsCalls(view) !== null;
@@ -198,13 +208,12 @@ function classesOf(
   const metric = contrast?.metric ?? 'cpu';
   const theirs = view.reference.growth[metric];
   const isOpen = theirs?.class == null || theirs.confidence === 'low';
+  const isSmall = contrast?.isFlat === true || (theirs?.exponent ?? 0) < grows.exponent / 2;
   return {
     metric,
     candidate: nameGrowth(view.candidate.growth[metric]),
     reference:
-      isOpen && contrast?.isFlat === true
-        ? 'hardly at all'
-        : (theirs?.class ?? nameExponent(theirs?.exponent ?? 0)),
+      isOpen && isSmall ? 'hardly at all' : (theirs?.class ?? nameExponent(theirs?.exponent ?? 0)),
   };
 }
 
@@ -218,15 +227,14 @@ function nameGrowth(fit: GrowthFit | undefined): string {
 /** The fit of CPU time where it grows faster than the calls, its whole interval above them; null where it does not or is not known to. */
 function timeOutgrowsCalls({ candidate }: ComparedView): GrowthFit | null {
   const { calls, cpu } = candidate.growth;
-  if (calls === undefined || cpu?.class == null || cpu.confidence === 'low') return null;
+  if (calls === undefined || cpu?.class == null) return null;
+  // Which class beyond the calls it is may stay open, over enough sizes.
+  if (cpu.confidence === 'low' && cpu.sizes < 4) return null;
   const differs = cpu.exponent - calls.exponent >= grows.exponent - 0.1;
   return differs && cpu.ci95[0] > calls.exponent ? cpu : null;
 }
 
-function instructionEvidence(
-  view: ComparedView,
-  instructions: InstructionContrast | null,
-): Evidence[] {
+function instructionEvidence(view: ComparedView, instructions: FitContrast | null): Evidence[] {
   if (instructions === null) return [];
   const { candidate, reference } = instructions;
   return [
@@ -235,6 +243,18 @@ function instructionEvidence(
       candidate.exponent,
       'exponent',
       'calls',
+    ),
+  ];
+}
+
+function allocationEvidence(view: ComparedView, bytes: FitContrast | null): Evidence[] {
+  if (bytes === null) return [];
+  return [
+    fact(
+      `The bytes allocated in a run grow with exponent ${formatCount(bytes.candidate.exponent)} in ${view.candidate.label} and ${formatCount(bytes.reference.exponent)} in ${view.reference.label}.`,
+      bytes.candidate.exponent,
+      'exponent',
+      'alloc',
     ),
   ];
 }

@@ -169,8 +169,8 @@ function isConvexAlone(view: ComparedView, metric: 'cpu' | 'wall'): boolean {
   return part !== null && part >= grows.convexPart && isHardlyGrowing(view, metric);
 }
 
-/** How exact counts of instructions grow in both builds. */
-export interface InstructionContrast {
+/** How a count grows in both builds. */
+export interface FitContrast {
   candidate: GrowthFit;
   reference: GrowthFit;
 }
@@ -180,7 +180,7 @@ export interface InstructionContrast {
  * exponent counts from that of the operations on: the same work done once for each of them is repeated, not growing.
  * Null where they were not counted, or do not differ, or the candidate does not execute clearly more of them at its largest size.
  */
-export function contrastInstructions(view: ComparedView): InstructionContrast | null {
+export function contrastInstructions(view: ComparedView): FitContrast | null {
   const ours = view.candidate.growth.instructions;
   const theirs = view.reference.growth.instructions;
   if (ours?.class == null || theirs?.class == null) return null;
@@ -193,5 +193,25 @@ export function contrastInstructions(view: ComparedView): InstructionContrast | 
   const largest = ours.points[ours.points.length - 1]!;
   const same = theirs.points.find(({ n }) => n === largest.n);
   if (same === undefined || largest.value < grows.callsRatio * same.value) return null;
+  return { candidate: ours, reference: theirs };
+}
+
+/**
+ * Allocated bytes jitter less than times: exponents half an order apart whose intervals do not meet, over four sizes or more, say that the
+ * candidate makes more of what it makes for each n, such as a copy of all items at each step. Null otherwise.
+ */
+export function contrastAllocation(view: ComparedView): FitContrast | null {
+  const ours = view.candidate.growth.allocated;
+  const theirs = view.reference.growth.allocated;
+  if (ours?.class == null || theirs === undefined) return null;
+  if (ours.sizes < 4 || theirs.sizes < 4) return null;
+  const [first, last] = [view.common[0], view.common[view.common.length - 1]];
+  if (first === undefined || last === undefined) return null;
+  const least = Math.max(theirs.exponent, exponentOfOperations(first, last));
+  if (ours.exponent - least < grows.exponent || ours.ci95[0] <= theirs.ci95[1]) return null;
+  const [bytes, theirBytes] = [last.candidate.allocatedBytes, last.reference.allocatedBytes];
+  if (bytes === null || theirBytes === null) return null;
+  const { ratio, differenceBytes } = THRESHOLDS.allocation;
+  if (bytes < ratio * theirBytes || bytes - theirBytes < differenceBytes) return null;
   return { candidate: ours, reference: theirs };
 }

@@ -191,3 +191,52 @@ describe('growth behind a wrapper that all functions of a package share', () => 
     expect(finding?.frames[0]?.function).toBe('contains');
   });
 });
+
+describe('growth beside a reference that goes through all items as well', () => {
+  /** CPU time in ms of a cache that lists its keys at each eviction, and of one that keeps them in order. */
+  const SIZES = [500, 1000, 2000, 4000];
+  const LISTING = {
+    cpuMs: [106, 108, 210, 486],
+    ownMs: [3, 14, 80, 330],
+    megabytes: [6, 21, 85, 335],
+  };
+  const ORDERED = { cpuMs: [79, 84, 90, 101], ownMs: [4, 6, 9, 14], megabytes: [1, 1.5, 2, 4] };
+  const cache = (folder: string, name: string, { cpuMs, ownMs, megabytes }: typeof LISTING) =>
+    SIZES.map((n, index): SizeSketch => ({
+      n,
+      wallMs: spread(cpuMs[index]! + 20),
+      cpuMs: spread(cpuMs[index]!),
+      cpu: buildProfile(`
+        start node:internal:1 = 40
+          (anonymous) /project/bench.js:1 = 1
+            ${name} /lib/${folder}/cache.js:84 library = ${ownMs[index]!}
+      `),
+      alloc: buildProfile(
+        `
+        start node:internal:1 = 1000
+          ${name} /lib/${folder}/cache.js:84 library = ${megabytes[index]! * 1e6}
+      `,
+        [{ name: 'allocated', unit: 'bytes' }],
+      ),
+    }));
+
+  it('is seen by what is allocated, and names the function', () => {
+    const finding = findGrowth(
+      compare(cache('slow', 'trim', LISTING), cache('fixed', 'set', ORDERED)),
+    );
+    expect(finding?.frames[0]?.function).toBe('trim');
+    expect(finding?.evidence.some(({ pass }) => pass === 'alloc')).toBe(true);
+  });
+
+  it('is not claimed where both allocate and spend in the same class', () => {
+    const third = (values: readonly number[]) => values.map((value) => value / 3);
+    const cheaper = {
+      cpuMs: LISTING.ownMs.map((ms) => 80 + ms / 3),
+      ownMs: third(LISTING.ownMs),
+      megabytes: third(LISTING.megabytes),
+    };
+    expect(
+      findGrowth(compare(cache('slow', 'trim', LISTING), cache('fixed', 'set', cheaper))),
+    ).toBeUndefined();
+  });
+});

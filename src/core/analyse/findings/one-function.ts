@@ -36,6 +36,7 @@ export function isOneFunction(
   if (!view.sharesSymbols) return false;
   if (slope === null || slope.exponent < grows.exponent || slope.low < grows.exponent / 2)
     return false;
+  if (isSteeperThanAll(view, slope)) return true;
   const first = view.common.find(({ reference }) => reference.cpuMs !== null)?.reference.cpuMs;
   const last = size.reference.cpuMs;
   const ours = size.candidate.cpuMs;
@@ -75,13 +76,32 @@ function isSteeperThanCounterpart(
   return ours.exponent - theirs.exponent >= grows.exponent && ours.low > theirs.high;
 }
 
+/** The same against all code of the reference, where none of its functions is the counterpart: samples hold no process start. */
+function isSteeperThanAll(view: ComparedView, ours: SampledSlope): boolean {
+  const { matrix } = view.reference;
+  const theirs = fitSampledSlope(
+    listTimes(view.reference, (index) =>
+      matrix.rows.reduce(
+        (sum, { kind, costs }) =>
+          kind === 'own' || kind === 'library' ? sum + costs[index]!.ownedMs : sum,
+        0,
+      ),
+    ),
+  );
+  if (theirs === null) return false;
+  return ours.exponent - theirs.exponent >= grows.exponent && ours.low > theirs.high;
+}
+
 function listPoints(build: BuildView, series: FunctionSeries): SampledPoint[] {
+  return listTimes(build, (index) => series.costs[index]!.totalMs);
+}
+
+function listTimes(build: BuildView, msAt: (index: number) => number): SampledPoint[] {
   return build.matrix.sizes.flatMap(({ n, operations, cpuMs }, index) => {
     const threads = build.sizes[index]!.cpu?.threads ?? [];
     const samples = threads.reduce((sum, thread) => sum + thread.samples.length, 0);
     if (cpuMs === null || cpuMs <= 0 || samples === 0) return [];
-    const ms = series.costs[index]!.totalMs;
-    return [{ n, operations, ms, totalMs: cpuMs, samples }];
+    return [{ n, operations, ms: msAt(index), totalMs: cpuMs, samples }];
   });
 }
 
