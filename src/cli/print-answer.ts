@@ -9,7 +9,7 @@ import {
   formatFigures,
   formatFrame,
   formatHeadline,
-  listRunNotes,
+  listTellingNotes,
   nameFinding,
   SEVERITY_MARKS,
 } from '../core/report/report-parts';
@@ -92,7 +92,7 @@ function formatNumbers(answer: ComparisonAnswer | ProfileAnswer, colors: Colors)
   return [
     colors.bold('Numbers') + colors.dim(`  wall time with nothing attached${pairs}`),
     ...formatTable(table, colors),
-    ...listRunNotes(answer).map((note) => colors.dim(note)),
+    ...listTellingNotes(answer).map((note) => colors.dim(note)),
     '',
   ];
 }

@@ -9,7 +9,7 @@ import {
   formatFigures,
   formatFrame,
   formatHeadline,
-  listRunNotes,
+  listTellingNotes,
   nameFinding,
   SEVERITY_MARKS,
 } from './report-parts';
@@ -49,7 +49,7 @@ export function renderMarkdownReport({ answer }: Pick<ReportInput, 'answer'>): s
     );
   }
   lines.push(...renderTable(tabulateNumbers(answer)), '');
-  const runNotes = listRunNotes(answer);
+  const runNotes = listTellingNotes(answer);
   if (runNotes.length > 0) lines.push(...runNotes.map((note) => `- ${escapeMarkdown(note)}`), '');
   if (answer.kind === 'comparison') {
     for (const { name, output } of answer.workloads) {

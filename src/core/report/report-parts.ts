@@ -100,8 +100,31 @@ function countRuns(answer: ComparisonAnswer | ProfileAnswer): number {
 
 /** What to know of the runs behind the medians, a sentence each, those of the largest sizes last; then where growth stays undecided. */
 export function listRunNotes(answer: ComparisonAnswer | ProfileAnswer): string[] {
+  return collectNotes(answer, (sizes) => sizes);
+}
+
+/** More notes than this bury the numbers that they are about. */
+const NOTES_READ = 8;
+
+/** Those worth reading at a glance: all where they are few, else of the largest sizes, and a sentence that counts the others. */
+export function listTellingNotes(answer: ComparisonAnswer | ProfileAnswer): string[] {
+  const all = listRunNotes(answer);
+  if (all.length <= NOTES_READ) return all;
+  const telling = collectNotes(answer, (sizes) => sizes.slice(-1));
+  const left = all.length - telling.length;
+  if (left === 0) return telling;
+  return [
+    ...telling,
+    `${left} more ${left === 1 ? 'note' : 'notes'} on runs at smaller sizes: in the HTML report and the JSON.`,
+  ];
+}
+
+function collectNotes(
+  answer: ComparisonAnswer | ProfileAnswer,
+  choose: <T extends { n: number }>(sizes: readonly T[]) => readonly T[],
+): string[] {
   return answer.workloads.flatMap(({ name, sizes, growth }) => [
-    ...[...sizes].flatMap((size) =>
+    ...choose<(typeof sizes)[number]>(sizes).flatMap((size) =>
       ('numbers' in size ? [size.numbers] : [size.candidate, size.reference]).flatMap(({ notes }) =>
         (notes ?? []).map((note) => `${name}, ${note}`),
       ),
