@@ -1,11 +1,12 @@
 /** Small programs with one failure pattern each, against their fixed mode, and the fixed mode against itself. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ComparisonAnswer } from '../src/core/model/answers';
 import { OWN_PAIRS } from './pairs/own/own-list';
 import type { OwnPair } from './pairs/own/own-list';
+import { STRANGER_PAIRS } from './pairs/own/stranger-list';
 
 const root = resolve(import.meta.dirname, '../..');
 const scratch = mkdtempSync(join(tmpdir(), 'touchstone-own-'));
@@ -35,10 +36,14 @@ function has(tool: string, install: string): boolean {
 
 function commandOf({ language, name }: OwnPair): string {
   const source = `bench/pairs/own/${language}/${name}`;
-  if (language === 'node') return `node ${source}.cjs`;
+  if (language === 'node') {
+    return `node ${source}.${existsSync(join(root, `${source}.cjs`)) ? 'cjs' : 'mjs'}`;
+  }
   if (language === 'python') return `python3 ${source}.py`;
   const binary = join(scratch, name);
-  run('gcc', ['-O1', '-g', '-pthread', '-o', binary, join(root, `${source}.c`)], [0]);
+  const isC = existsSync(join(root, `${source}.c`));
+  const [compiler, level, ending] = isC ? ['gcc', '-O1', 'c'] : ['g++', '-O2', 'cpp'];
+  run(compiler, [level, '-g', '-pthread', '-o', binary, join(root, `${source}.${ending}`)], [0]);
   return `'${binary}'`;
 }
 
@@ -59,8 +64,7 @@ function compare(
       `${command} fixed {n}`,
       '--sizes',
       pair.sizes.join(','),
-      '--operations',
-      pair.operations,
+      ...(pair.operations === '' ? [] : ['--operations', pair.operations]),
       '--runs',
       RUNS,
       '--json',
@@ -113,7 +117,7 @@ const args = process.argv.slice(2);
 const keepAt = args.indexOf('--keep');
 const keep = keepAt < 0 ? null : resolve(args.splice(keepAt, 2)[1] ?? 'own-pairs');
 const labelOf = ({ language, name }: OwnPair) => `${language} ${name}`;
-const wanted = OWN_PAIRS.filter(
+const wanted = [...OWN_PAIRS, ...STRANGER_PAIRS].filter(
   (pair) => args.length === 0 || args.some((arg) => labelOf(pair).includes(arg)),
 );
 if (wanted.length === 0) throw new Error(`There is no pair ${args.join(', ')}.`);
@@ -124,7 +128,9 @@ try {
   console.log('\nRank of the right finding and of the guilty function in it; what else is said\n');
   const languages = new Set<OwnPair['language']>(['node']);
   if (has('python3', 'apt-get install python3')) languages.add('python');
-  if (has('gcc', 'apt-get install gcc')) languages.add('native');
+  if (has('gcc', 'apt-get install gcc') && has('g++', 'apt-get install g++')) {
+    languages.add('native');
+  }
   let made = 0;
   let right = 0;
   for (const pair of wanted) {

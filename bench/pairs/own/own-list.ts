@@ -9,6 +9,7 @@ export interface OwnPair {
   /** What is wrong with the slow mode. */
   pattern: string;
   sizes: readonly number[];
+  /** Operations at size n; empty where they are not said. */
   operations: string;
   /** The finding that has to stand at rank 1 or 2. */
   finding: FindingId;
