@@ -59,7 +59,7 @@ export function replacePairs(
 }
 
 /** Whether two pairs say the same. */
-export function isEqual(a: FunctionPair, b: FunctionPair): boolean {
+function isEqual(a: FunctionPair, b: FunctionPair): boolean {
   return (['candidate', 'reference'] as const).every(
     (side) => a[side].function === b[side].function && a[side].file === b[side].file,
   );
