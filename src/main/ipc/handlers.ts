@@ -74,7 +74,7 @@ export function createHandlers(services: HandlerServices): Handlers {
       await runs.stop();
       return succeed(null);
     },
-    'run.snapshot': () => Promise.resolve(runs.takeSnapshot()),
+    'run.snapshot': () => runs.takeSnapshot(),
     'run.current': () => answered(runs.progress),
 
     'builds.list': async () => succeed(await listWorkTrees(store.folder)),

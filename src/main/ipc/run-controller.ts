@@ -1,4 +1,5 @@
 /** One run at a time: started, told of, stopped, and its end made known. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Failure } from '../../core/model/failure';
 import { fail, succeed, type Result } from '../../core/model/result';
 import type { PreparationEvent } from '../../core/model/preparation';
@@ -25,6 +26,9 @@ interface Run {
   ended: Promise<void>;
   progress: RunProgress | null;
 }
+
+/** A program that has just started may take so long until it can be asked for a snapshot, on a busy machine. */
+const START_MS = 5000;
 
 /** See the head of this file. */
 export class RunController {
@@ -72,8 +76,13 @@ export class RunController {
   }
 
   /** Has the Node processes of the heap pass under way take a snapshot each. Fails with `usage` where there is none to ask. */
-  takeSnapshot(): Result<{ processes: number }, Failure> {
-    const processes = this.#snapshots.take();
+  async takeSnapshot(): Promise<Result<{ processes: number }, Failure>> {
+    const until = performance.now() + START_MS;
+    let processes = this.#snapshots.take();
+    while (processes === 0 && performance.now() < until) {
+      await sleep(50);
+      processes = this.#snapshots.take();
+    }
     if (processes !== null && processes > 0) return succeed({ processes });
     return fail({
       kind: 'usage',
