@@ -50,14 +50,15 @@ export function parseCollapsed(
   );
 }
 
-/** True where every line of a text's head is a collapsed stack. */
+/** True where every line of a text's head is a collapsed stack; a single line only where it has a semicolon or a place. */
 export function recognisesCollapsed(head: string): boolean {
   const lines = head.split('\n').slice(0, 50);
   // The last line may be cut.
   const whole = (lines.length > 1 ? lines.slice(0, -1) : lines).filter((line) => line !== '');
   return (
     whole.length > 0 &&
-    whole.some((line) => line.includes(';')) &&
+    // Stacks of one frame have none: a capture without call graph, or a list of calls.
+    (whole.length > 1 || /;|\(.+\) \d+$/.test(whole[0]!)) &&
     whole.every((line) => LINE.test(line))
   );
 }

@@ -209,6 +209,12 @@ describe('parseFile', () => {
     expect(allocated).toBeGreaterThan(100 * 2 ** 20);
   });
 
+  it('takes a bracket at the beginning of a text for no JSON', () => {
+    const text = '[unknown];main 3\n[libc.so.6] 4\n';
+    const parsed = parseFile(new TextEncoder().encode(text), CONTEXT);
+    expect(parsed.ok && parsed.value.format.id).toBe('collapsed');
+  });
+
   it('reads the summary of strace', () => {
     const { format, profile } = profileOf('strace-summary-6.1/sync-loop.strace-c.txt');
     expect(format).toBe('strace-summary');

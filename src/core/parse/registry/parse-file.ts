@@ -74,12 +74,16 @@ function describeHead(bytes: Uint8Array): FileHead {
   return { bytes, text: decodeUtf8(bytes), json: readHead(bytes) };
 }
 
-/** The value as far as it goes; undefined where the bytes are no JSON that begins with a brace or bracket. */
+/** The value as far as it goes; undefined where the bytes are no JSON that begins with a brace or bracket and holds something. */
 function readHead(bytes: Uint8Array): unknown {
   const first = bytes.find((byte) => byte > 32 && byte < 0x80);
   if (first !== 123 && first !== 91) return undefined;
   try {
-    return parseJsonBytes(bytes, { cut: () => undefined, lenient: true });
+    const value = parseJsonBytes(bytes, { cut: () => undefined, lenient: true });
+    // Collapsed stacks may begin with "[libc.so]", of which the bracket alone is JSON.
+    return typeof value === 'object' && value !== null && Object.keys(value).length > 0
+      ? value
+      : undefined;
   } catch (error) {
     if (error instanceof BrokenJson) return undefined;
     throw error;

@@ -153,7 +153,8 @@ function splitThreads(rows: SampleRows, tables: PprofTables, context: ParseConte
   const tooMany = threads.length > MOST_THREADS;
   const groups = tooMany ? null : groupRows(rows);
   const named = tooMany ? [NO_LABELS] : threads;
-  const numberOf = (label: number, other: number): number => (label > 0 ? label : other);
+  const numberOf = (label: number, other: number): number =>
+    Number.isSafeInteger(label) ? label : other;
   return named.map((labels, index) => {
     const own = groups?.[index] ?? null;
     return {

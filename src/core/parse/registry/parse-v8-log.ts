@@ -60,7 +60,9 @@ export function parseV8Log(bytes: Uint8Array, context: ParseContext): Result<Pro
     }
     const state = STATES.get(numberOr(tick['vm'], -1));
     if (state !== undefined) {
-      stack = builder.stacks.add(stack, builder.frame(state.name, null, 0, 0, state.kind));
+      // Idle is no callee of the function that happens to lie on the stack: other formats have it at the root.
+      const below = state.kind === 'idle' ? NO_STACK : stack;
+      stack = builder.stacks.add(below, builder.frame(state.name, null, 0, 0, state.kind));
     }
     builder.sample(thread, stack, numberOr(tick['tm'], Number.NaN) / 1000, 1);
   }
