@@ -1,5 +1,6 @@
 /** The flame graph of one place, laid out for one width. */
-import { formatCount } from '../format-figure';
+import { formatMs } from '../format-figure';
+import { sayMissingPass } from '../say-missing-pass';
 import type { FlameAnswer, FlameMetric, FlameQuestion, PartPass } from '../../model/view-answers';
 import { buildLabels, findSize } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
@@ -58,6 +59,9 @@ export function answerFlame(question: FlameQuestion, context: AnalysisContext): 
   const source = question.side === 'reference' ? reference : candidate;
   if (source === null) return emptyFlame(header);
   header.notes.push(...source.profile.notes, ...idleNote(source));
+  if (question.metric === 'cpu' && context.whole === undefined) {
+    header.notes.push(...blockedNote(source));
+  }
   header.threads = source.threads;
   if (question.mode === 'time-order') {
     const { layout, tree } = buildTimeLayout(question, pair, source);
@@ -95,11 +99,18 @@ function missingNotes(
 ): string[] {
   const labels = buildLabels(context);
   const notes: string[] = [];
-  const missing = (label: string) =>
-    `${label} has no ${PASSES[question.metric]} pass of ${question.workload} at n = ${formatCount(question.n)}; run it with this pass.`;
-  if (candidate === null && question.side !== 'reference') notes.push(missing(labels.candidate));
+  const missing = (label: string, recording: AnalysisContext['reference']) =>
+    sayMissingPass(
+      findSize(recording, question.workload, question.n),
+      label,
+      PASSES[question.metric],
+      question,
+    );
+  if (candidate === null && question.side !== 'reference') {
+    notes.push(missing(labels.candidate, context.candidate));
+  }
   if (context.reference !== null && reference === null && question.side !== 'candidate') {
-    notes.push(missing(labels.reference));
+    notes.push(missing(labels.reference, context.reference));
   }
   return notes;
 }
@@ -162,6 +173,19 @@ function ownPart({ side }: FlameQuestion, difference: DifferenceTree) {
   return side === 'candidate'
     ? { total: difference.candidate, self: difference.candidateSelf }
     : { total: difference.reference, self: difference.referenceSelf };
+}
+
+/** Samples over used CPU time from which on it is told that they are not all work. */
+const MOSTLY_WORK = 1.25;
+
+/** V8 samples a thread that waits inside a call as well. */
+function blockedNote({ size, cost }: FlameSource): string[] {
+  const pass = size.record.passes.find(({ ledger }) => ledger.instrument === 'cpu');
+  const usedMs = pass?.exit?.cpuMs ?? 0;
+  if (usedMs <= 0 || cost <= MOSTLY_WORK * usedMs) return [];
+  return [
+    `The samples stand for ${formatMs(cost)}, of which the program used ${formatMs(usedMs)} of CPU time at most: the rest was spent waiting inside calls, such as a sync, or for a free processor.`,
+  ];
 }
 
 function idleNote({ idle }: FlameSource): string[] {

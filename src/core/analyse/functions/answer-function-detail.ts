@@ -1,5 +1,5 @@
 /** What lies around one function: callers, callees and cost per line. */
-import { formatCount } from '../format-figure';
+import { sayMissingPass } from '../say-missing-pass';
 import type { LineTable, Profile } from '../../model/profile';
 import type {
   FrameKey,
@@ -33,7 +33,7 @@ export function answerFunctionDetail(
       callers: [],
       callees: [],
       source: null,
-      sourceNote: `${label} has no cpu pass of ${question.workload} at n = ${formatCount(question.n)}; run it with this pass.`,
+      sourceNote: sayMissingPass(size, label, 'cpu', question),
     };
   }
   const tree = buildCallTree(profile, column);

@@ -1,5 +1,5 @@
 /** System calls of one place. */
-import { formatCount } from '../format-figure';
+import { sayMissingPass } from '../say-missing-pass';
 import type { LoadedSize } from '../../model/loaded';
 import { SYNC_CALLS } from '../../model/syscalls';
 import type { SyscallSummaryRow, SyscallTrace } from '../../model/syscalls';
@@ -29,9 +29,9 @@ export function answerSyscalls(
   const candidate = summarise(ours, labels.candidate);
   const reference = summarise(theirs, labels.reference);
   const reasons = [
-    ...(candidate === null ? [whyMissing(ours, labels.candidate, question)] : []),
+    ...(candidate === null ? [sayMissingPass(ours, labels.candidate, 'syscalls', question)] : []),
     ...(context.reference !== null && reference === null
-      ? [whyMissing(theirs, labels.reference, question)]
+      ? [sayMissingPass(theirs, labels.reference, 'syscalls', question)]
       : []),
   ];
   if (context.whole !== undefined) {
@@ -40,14 +40,6 @@ export function answerSyscalls(
     }
   }
   return { candidate, reference, unavailable: reasons.length === 0 ? null : reasons.join(' ') };
-}
-
-function whyMissing(size: LoadedSize | null, label: string, question: SyscallsQuestion): string {
-  const failure = size?.record.passes.find(
-    ({ ledger }) => ledger.instrument === 'syscalls',
-  )?.failure;
-  if (failure != null) return `${label}: ${failure.message} ${failure.remedy}`;
-  return `${label} has no syscalls pass of ${question.workload} at n = ${formatCount(question.n)}; run it with this pass.`;
 }
 
 function summarise(size: LoadedSize | null, label: string): SyscallsOfBuild | null {

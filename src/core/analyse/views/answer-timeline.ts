@@ -1,5 +1,5 @@
 /** A run over time: what the process tree used, what Node said of itself, syncs, collections and the program's own marks. */
-import { formatCount } from '../format-figure';
+import { sayMissingPass } from '../say-missing-pass';
 import type { LoadedSize } from '../../model/loaded';
 import { SYNC_CALLS, type SyscallTrace } from '../../model/syscalls';
 import type { NodeTimeline, Timeline } from '../../model/timeline';
@@ -83,7 +83,11 @@ export function answerTimeline(
     marks: keepLongest(marks),
     totalMarks: marks.length,
     unavailable:
-      missing.length === 0 ? null : missing.map((side) => whyMissing(side, question)).join(' '),
+      missing.length === 0
+        ? null
+        : missing
+            .map((side) => sayMissingPass(side.size, side.build, 'timeline', question))
+            .join(' '),
     notes: seen.flatMap(({ build, size }) =>
       size!.timeline!.notes.map((note) => `${build}: ${note}`),
     ),
@@ -255,12 +259,4 @@ function keepLongest(marks: TimelineMark[]): TimelineMark[] {
       Number(b.kind === 'marker') - Number(a.kind === 'marker') || b.durationMs - a.durationMs,
   );
   return ranked.slice(0, MOST_MARKS).sort((a, b) => a.fromMs - b.fromMs);
-}
-
-function whyMissing({ size, build }: Side, question: TimelineQuestion): string {
-  const failure = size?.record.passes.find(
-    ({ ledger }) => ledger.instrument === 'timeline',
-  )?.failure;
-  if (failure != null) return `${build}: ${failure.message} ${failure.remedy}`;
-  return `${build} has no timeline pass of ${question.workload} at n = ${formatCount(question.n)}; run it with this pass.`;
 }
