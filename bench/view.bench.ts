@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { _electron, type ElectronApplication, type Page } from 'playwright/test';
+import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright/test';
 import { makeProfile } from './view/make-profile';
 import {
   awaitNextFrame,
@@ -106,40 +106,67 @@ async function openInTouchstone(file: string, round: number): Promise<void> {
 async function zoomAndSearch(page: Page, order: string): Promise<void> {
   const graph = page.getByRole('tree', { name: /^Flame graph of/ });
   const box = (await graph.boundingBox())!;
-  const tooltip = page.getByRole('tooltip');
   // Each frame once: an answer that was given before is not asked for again.
-  const seen = new Set<string>();
-  for (let turn = 0; turn < 300 && seen.size < TRIES; turn++) {
-    // All over the picture: the levels next to the root are one box across the whole width.
-    const depth = (turn * 37) % DEEPEST;
-    await graph.evaluate((element, top) => (element.scrollTop = top), (depth - 5) * LINE_PX);
-    const scrolled = await graph.evaluate((element) => element.scrollTop);
-    const x = box.x + box.width * (0.01 + 0.97 * ((turn * 0.618) % 1));
-    const y = box.y + LINE_PX * depth - scrolled + 8;
-    if (y > box.y + box.height - LINE_PX) continue;
+  const frames = await listFrames(graph);
+  for (let turn = 0; turn < TRIES; turn++) {
+    const frame = frames[Math.floor((turn * frames.length) / TRIES)];
+    if (frame === undefined) break;
+    const scrolled = await scrollTo(graph, frame.top - 100);
+    const [x, y] = [box.x + frame.middle, box.y + frame.top - scrolled + 8];
     await page.mouse.move(x, y);
-    await page.waitForTimeout(40);
-    const frame = (await tooltip.count()) === 0 ? '' : await tooltip.innerText();
-    if (frame === '' || frame.includes('narrower') || seen.has(frame)) continue;
-    seen.add(frame);
-    // Under a tooltip that lags behind may lie a frame that was asked for before.
+    await page.waitForTimeout(50);
     const zoom = await awaitPaintedAnswer(page, () => page.mouse.click(x, y)).catch(() => null);
-    if (zoom !== null) {
-      note('Touchstone', `zoom${order}`, zoom.fromInput, 'ms');
-      note('Touchstone', `answer to painted${order}`, zoom.fromAnswer, 'ms');
+    if (zoom === null) {
+      note('Touchstone', `clicks without a picture${order}`, 1, 'count');
+      continue;
     }
+    note('Touchstone', `zoom${order}`, zoom.fromInput, 'ms');
+    note('Touchstone', `answer to painted${order}`, zoom.fromAnswer, 'ms');
     await page.keyboard.press('Escape');
-    await page.waitForTimeout(200);
+    await page.getByText('Click a frame to zoom in').waitFor();
+    await page.waitForTimeout(100);
   }
   const search = page.getByRole('searchbox', { name: 'Search frames' });
   for (let turn = 0; turn < TRIES; turn++) {
     const text = turn % 2 === 0 ? `handle${turn}` : `/module-${turn}[0-9]?\\.js$/`;
     const found = await awaitPaintedAnswer(page, () => search.fill(text));
     note('Touchstone', `search${order}`, found.fromInput, 'ms');
-    await page.waitForTimeout(100);
+    await page.waitForTimeout(50);
   }
   await search.fill('');
   await page.waitForTimeout(300);
+}
+
+/** Where the frames are that have room for a name, from the outermost to the innermost; the root is left out. */
+async function listFrames(graph: Locator): Promise<{ top: number; middle: number }[]> {
+  const found = new Map<string, { top: number; middle: number }>();
+  for (let top = 0; top < DEEPEST * LINE_PX; top += 400) {
+    await scrollTo(graph, top);
+    // The elements of the frames follow the picture after a pause.
+    await graph.page().waitForTimeout(250);
+    const items = await graph.getByRole('treeitem').evaluateAll((elements) =>
+      elements.map((element) => {
+        const { left, width, top: line } = (element as HTMLElement).style;
+        return {
+          label: element.getAttribute('aria-label') ?? '',
+          middle: parseFloat(left) + parseFloat(width) / 2,
+          top: parseFloat(line),
+        };
+      }),
+    );
+    for (const { label, middle, top: line } of items) {
+      if (line === 0 || label.includes(' narrower)')) continue;
+      found.set(`${line} ${middle}`, { top: line, middle });
+    }
+  }
+  return [...found.values()];
+}
+
+function scrollTo(graph: Locator, top: number): Promise<number> {
+  return graph.evaluate((element, wanted) => {
+    element.scrollTop = wanted;
+    return element.scrollTop;
+  }, top);
 }
 
 /** Hands a file to the window as a drop does. */
