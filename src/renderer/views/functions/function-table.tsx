@@ -93,6 +93,7 @@ export function FunctionTable(props: {
   };
 
   const template = `minmax(200px, 1fr) ${columns.map((column) => column.width).join(' ')}`;
+  const isEmpty = first.state === 'loaded' && matching === 0;
   if (first.state === 'failed') return <FailureNote failure={first.failure} />;
   return (
     <div
@@ -102,7 +103,7 @@ export function FunctionTable(props: {
       <RowMenu row={selectedRow} pairing={selectedRow === null ? null : pairingOf(selectedRow)}>
         <div
           ref={scroll}
-          className="table-scroll"
+          className={isEmpty ? 'table-scroll empty' : 'table-scroll'}
           role="table"
           aria-label={props.label}
           aria-rowcount={matching + 1}
@@ -121,15 +122,6 @@ export function FunctionTable(props: {
               <Heading key={`${column.sort} ${column.role}`} {...props} {...column} />
             ))}
           </div>
-          {first.state === 'loaded' && matching === 0 && (
-            <EmptyNote title="No function matches">
-              <p>
-                {question.search === null
-                  ? 'No pass of this size gave functions.'
-                  : `None of ${formatCount(first.value.all)} functions has “${question.search}” in its name or file.`}
-              </p>
-            </EmptyNote>
-          )}
           <div className="rows" style={{ height: rows.getTotalSize() }}>
             {items.map((item) => {
               const row = rowAt(item.index);
@@ -150,6 +142,15 @@ export function FunctionTable(props: {
           </div>
         </div>
       </RowMenu>
+      {isEmpty && (
+        <EmptyNote title={question.search === null ? 'No functions here' : 'No function matches'}>
+          <p>
+            {question.search === null
+              ? 'No pass of this size gave functions. Choose another size, or run it with the cpu or calls pass.'
+              : `None of ${formatCount(first.value.all)} functions has “${question.search}” in its name or file.`}
+          </p>
+        </EmptyNote>
+      )}
     </div>
   );
 }
