@@ -346,14 +346,14 @@ export const PAIRS: readonly Pair[] = [
     slow: '5.1.0',
     fixed: '5.1.1',
     sizes: [2000, 4000, 8000, 16000],
-    guilty: { file: 'dist-node/index.js', functions: ['RequestError'], expression: ' .*$' },
+    guilty: { file: 'dist-src/index.js', functions: ['RequestError'], expression: ' .*$' },
   },
   {
     package: '@octokit/endpoint',
     slow: '9.0.5',
     fixed: '9.0.6',
     sizes: [250, 500, 1000, 2000],
-    guilty: { file: 'dist-node/index.js', functions: ['parse'], expression: '[\\w-]+(?=-preview)' },
+    guilty: { file: 'dist-src/parse.js', functions: ['parse'], expression: '[\\w-]+(?=-preview)' },
   },
   {
     package: 'js-yaml',

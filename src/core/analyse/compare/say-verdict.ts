@@ -14,6 +14,9 @@ function clauseOf(finding: Finding, view: ComparedView): string | null {
     case 'output-differs':
       return 'the answers differ';
     case 'grows-faster-than-reference': {
+      if (finding.headline.unit === 'ratio') {
+        return `rises ${formatCount(finding.headline.value)} times as much in ${view.candidate.label} as in ${view.reference.label}`;
+      }
       const [candidate, reference] = finding.headline.caption.split(`, ${view.reference.label} `);
       return `grows as ${candidate ?? ''} in ${view.candidate.label}, ${reference ?? ''} in ${view.reference.label}`;
     }

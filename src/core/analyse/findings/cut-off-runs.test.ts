@@ -29,9 +29,13 @@ function compare(
   candidate: readonly SizeSketch[],
   reference: readonly SizeSketch[],
 ): readonly Finding[] {
+  return answer(candidate, reference).findings;
+}
+
+function answer(candidate: readonly SizeSketch[], reference: readonly SizeSketch[]) {
   const ours = buildRecording('candidate', { run: candidate });
   const theirs = buildRecording('reference', { run: reference });
-  return analyseComparison(buildComparison(ours, theirs), ours, theirs).findings;
+  return analyseComparison(buildComparison(ours, theirs), ours, theirs);
 }
 
 const isGrowth = ({ id }: Finding) => id === 'grows-faster-than-reference';
@@ -46,10 +50,17 @@ describe('a run that was ended at its time limit', () => {
       'run does not end within 8 s at n = 32 in candidate, after 62 ms at n = 24; reference takes 60 ms.',
     );
     expect(finding?.severity).toBe('high');
+    expect(finding?.headline).toMatchObject({ unit: 'ratio' });
+    expect(finding?.frames[0]?.unit).toBe('exponent');
     expect(finding?.frames.slice(0, 2).map((frame) => frame.function)).toEqual([
       'parseHeader',
       'RegExp: ^(\\w+)+$',
     ]);
+  });
+
+  it('is told in the verdict by the rise', () => {
+    const slow = parseHeader('slow', [60, 62, null], LIMIT_MS);
+    expect(answer(slow, fixed).verdict).toContain('rises 131 times as much in candidate as in');
   });
 
   it('takes nothing from the growth that the sizes before show', () => {

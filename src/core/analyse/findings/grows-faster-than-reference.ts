@@ -70,7 +70,8 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
         ? sayTwoSizes(view, contrast)
         : sayCut(view, cut!)),
     evidence,
-    frames,
+    // What a frame shows is how it grows, whatever the headline tells.
+    frames: frames.map((frame) => ({ ...frame, unit: frame.unit ?? 'exponent' })),
     refutedBy:
       'More and larger sizes at which the calls for each operation of the functions named here stop growing, or at which the reference grows as fast.',
     advice: frames.slice(0, 2).some(isExpression)
@@ -106,9 +107,9 @@ function sayCut(view: ComparedView, cut: CutContrast): Title {
   return {
     title: `${view.name} does not end within ${formatMs(atLeastMs)} at n = ${n} in ${view.candidate.label}, after ${formatMs(before.candidateMs)} at n = ${formatCount(before.n)}; ${reference} takes ${formatMs(referenceMs)}.`,
     headline: {
-      value: atLeastMs / referenceMs,
+      value: atLeastMs / before.candidateMs / (referenceMs / before.referenceMs),
       unit: 'ratio',
-      caption: `at least, wall time at n = ${n}, ${reference} ${formatMs(referenceMs)}`,
+      caption: `at least, rise over that of ${reference}, n = ${formatCount(before.n)} to ${n}`,
     },
   };
 }
