@@ -118,10 +118,10 @@ async function zoomAndSearch(page: Page, order: string): Promise<void> {
     const zoom = await awaitPaintedAnswer(page, () => page.mouse.click(x, y)).catch(() => null);
     if (zoom === null) {
       note('Touchstone', `clicks without a picture${order}`, 1, 'count');
-      continue;
+    } else {
+      note('Touchstone', `zoom${order}`, zoom.fromInput, 'ms');
+      note('Touchstone', `answer to painted${order}`, zoom.fromAnswer, 'ms');
     }
-    note('Touchstone', `zoom${order}`, zoom.fromInput, 'ms');
-    note('Touchstone', `answer to painted${order}`, zoom.fromAnswer, 'ms');
     await page.keyboard.press('Escape');
     await page.getByText('Click a frame to zoom in').waitFor();
     await page.waitForTimeout(100);
