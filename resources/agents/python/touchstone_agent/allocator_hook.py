@@ -185,8 +185,10 @@ class AllocatorHook:
 
     def pause(self):
         """Stops sampling; what is allocated until `resume` is the agent's own and will not count."""
-        self._paused = (self.read(BYTES), self.read(OBJECTS), self.read(COUNTDOWN))
+        # Reading allocates: a sample taken between the reads would stand at more than what was read, and the next one below nothing.
+        countdown = self.read(COUNTDOWN)
         self._write(COUNTDOWN, NEVER)
+        self._paused = (self.read(BYTES), self.read(OBJECTS), countdown)
         self._trace(1)
 
     def resume(self):
