@@ -39,7 +39,8 @@ export const pollingInstead: ComparisonRule = (view) => {
   if (took > polling.wallRatio && ratio.wall.value > polling.wallRatio) return null;
   if (ratio.wall.value > polling.wallRatioBusy || !sleepsByItself(size)) return null;
   if (cpuMs - theirCpuMs < polling.differenceMs) return null;
-  if (ratio.cpu.value < polling.cpuRatio || ratio.cpu.ci95[0] < polling.cpuRatioLow) return null;
+  if (ratio.cpu.ci95[0] < polling.cpuRatioLow) return null;
+  if (ratio.cpu.value < polling.cpuRatio && !growsWithWait(view, size)) return null;
   const { label: candidate } = view.candidate;
   const { label: reference } = view.reference;
   const share = 1 - Math.min(1, median(ourWaits) / Math.max(1, wallMs));
@@ -75,6 +76,15 @@ export const pollingInstead: ComparisonRule = (view) => {
       'Wait for the event itself: a blocking call with a time limit, a promise, a condition variable; if polling is all there is, pause between two looks.',
   };
 };
+
+/** Whether the candidate's CPU time grows three times as much as the reference's: the start of a run time, in both, hides what a short wait costs. */
+function growsWithWait(view: ComparedView, size: CommonSize): boolean {
+  const first = view.common.find(({ candidate, reference }) => candidate.cpuMs && reference.cpuMs);
+  if (first === undefined || first === size) return false;
+  const ours = size.candidate.cpuMs!.median - first.candidate.cpuMs!.median;
+  const theirs = size.reference.cpuMs!.median - first.reference.cpuMs!.median;
+  return ours >= polling.differenceMs && ours >= polling.cpuRatio * Math.max(0, theirs);
+}
 
 /** Whether the reference gives up its processor as often as it has operations to wait for; a short run on a busy machine merely starts late. */
 function sleepsByItself({ referenceSize, operations }: CommonSize): boolean {
