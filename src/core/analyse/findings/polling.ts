@@ -33,7 +33,7 @@ export const pollingInstead: ComparisonRule = (view) => {
   if (ourWaits.length === 0 || theirWaits.length === 0) return null;
   // On a busy machine a program that polls is late: what counts is that it never sleeps.
   const slept = median(theirWaits);
-  if (slept < polling.idleShare * theirWallMs) return null;
+  if (slept < polling.idleShare * median(undisturbed(size.referenceSize))) return null;
   if (median(ourWaits) > (1 - polling.busyShare) * slept) return null;
   const took = median(undisturbed(size.candidateSize)) / median(undisturbed(size.referenceSize));
   if (took > polling.wallRatio && ratio.wall.value > polling.wallRatio) return null;
