@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Recording } from '../../core/model/recording';
-import type { FunctionDetailAnswer, SourceLine } from '../../core/model/view-answers';
+import type { FunctionDetailAnswer, SourceLine } from '../../core/model/function-answers';
 
 /** Lines before the function where a file is too long to be shown whole. */
 const CONTEXT_LINES = 20;

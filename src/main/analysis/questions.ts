@@ -3,16 +3,18 @@ import type { ComparisonAnswer, ProfileAnswer } from '../../core/model/answers';
 import type { Failure } from '../../core/model/failure';
 import type { Result } from '../../core/model/result';
 import type {
-  FlameAnswer,
-  FlameQuestion,
   FunctionDetailAnswer,
   FunctionDetailQuestion,
   FunctionsAnswer,
   FunctionsQuestion,
-  OutputQuestion,
-  OutputViewAnswer,
   PairingAnswer,
   PairingQuestion,
+} from '../../core/model/function-answers';
+import type {
+  FlameAnswer,
+  FlameQuestion,
+  OutputQuestion,
+  OutputViewAnswer,
   PartAnswer,
   Place,
   ScalingAnswer,

@@ -185,8 +185,9 @@ async function takeRecording(
 
 /** A list of the machine that the archive came from means nothing here. */
 function withoutList<Document extends Listed>(document: Document): Omit<Document, 'openedIn'> {
-  const { openedIn: _, ...rest } = document;
-  return rest;
+  const copy = { ...document };
+  delete copy.openedIn;
+  return copy;
 }
 
 async function readText(folder: string, name: string): Promise<string> {

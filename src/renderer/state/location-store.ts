@@ -5,11 +5,11 @@
 import { create } from 'zustand';
 import type { Metric } from '../../core/model/answers';
 import type { HeapOrder } from '../../core/model/heap';
+import type { FunctionColumn } from '../../core/model/function-answers';
 import type {
   FlameMetric,
   FlameMode,
   FrameKey,
-  FunctionColumn,
   RunPart,
   Side,
   Subject,

@@ -1,6 +1,7 @@
 /** The pair that is being drawn in a comparison, and what drawing it does. */
 import { create } from 'zustand';
-import type { FrameKey, PairingAnswer, PairingQuestion } from '../../core/model/view-answers';
+import type { PairingAnswer, PairingQuestion } from '../../core/model/function-answers';
+import type { FrameKey } from '../../core/model/view-answers';
 import type { Questions } from '../../ipc/contract';
 import { useAnswersStore } from './answers-store';
 import { ask } from './bridge';

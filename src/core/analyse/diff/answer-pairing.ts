@@ -1,11 +1,11 @@
 /** With whom a function is paired, and with whom it could be. */
 import type {
-  FrameKey,
   FunctionPartner,
   PairChoice,
   PairingAnswer,
   PairingQuestion,
-} from '../../model/view-answers';
+} from '../../model/function-answers';
+import type { FrameKey } from '../../model/view-answers';
 import { findWorkload } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
 import { functionMatrixOf } from '../functions/function-matrix';

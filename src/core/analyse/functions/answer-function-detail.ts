@@ -2,11 +2,11 @@
 import { sayMissingPass } from '../say-missing-pass';
 import type { LineTable, Profile } from '../../model/profile';
 import type {
-  FrameKey,
   FunctionDetailAnswer,
   FunctionDetailQuestion,
   NeighbourRow,
-} from '../../model/view-answers';
+} from '../../model/function-answers';
+import type { FrameKey } from '../../model/view-answers';
 import { buildLabels, findSize } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
 import { buildCallTree, columnOf, markOutermost } from '../tree/call-tree';

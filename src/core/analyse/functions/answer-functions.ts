@@ -4,13 +4,13 @@ import type { KnownPairs } from '../../model/function-pairing';
 import type { FrameKind } from '../../model/profile';
 import type { GrowthFit } from '../../model/answers';
 import type {
-  FrameKey,
   FunctionColumn,
   FunctionCost,
   FunctionRow,
   FunctionsAnswer,
   FunctionsQuestion,
-} from '../../model/view-answers';
+} from '../../model/function-answers';
+import type { FrameKey } from '../../model/view-answers';
 import { buildLabels, findSize, findWorkload } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
 import { alignFunctions } from '../diff/align-functions';

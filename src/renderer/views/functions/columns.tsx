@@ -8,7 +8,11 @@ import {
   formatTime,
   NOT_MEASURED,
 } from '../../../core/model/format-quantity';
-import type { FunctionColumn, FunctionCost, FunctionRow } from '../../../core/model/view-answers';
+import type {
+  FunctionColumn,
+  FunctionCost,
+  FunctionRow,
+} from '../../../core/model/function-answers';
 import { GrowthFigure } from '../scaling/growth-figure';
 
 /** One column. */

@@ -2,19 +2,18 @@
 import { ExternalLink } from 'lucide-react';
 import { useState } from 'react';
 import { formatShare, formatTime } from '../../../core/model/format-quantity';
-import type {
-  FrameKey,
-  FunctionDetailAnswer,
-  NeighbourRow,
-  Place,
-} from '../../../core/model/view-answers';
+import type { FunctionDetailAnswer, NeighbourRow } from '../../../core/model/function-answers';
+import type { FrameKey, Place } from '../../../core/model/view-answers';
 import { useAnswer } from '../../state/answers-store';
 import { openInEditor } from '../flame/flame-menu';
 import { BuildDot } from '../parts/build-name';
+import { nameBuilds, nameFile } from '../parts/csv-table';
 import { FrameLink, projectPath } from '../parts/frame-link';
 import { EmptyNote, Loaded } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
 import { Segments } from '../parts/pick';
+import { TableMenu } from '../parts/table-menu';
+import { writeNeighbours } from './functions-csv';
 import { SourceCode } from './source-code';
 
 /** See the head of this file. */
@@ -47,12 +46,26 @@ export function FunctionDetail(props: {
           <section aria-label="Callers">
             <h2 className="section-title">
               Callers <small>time through each</small>
+              <NeighboursMenu
+                {...{ open, place }}
+                name="Callers"
+                rows={value.callers}
+                side={shownSide}
+                of={value.key}
+              />
             </h2>
             <Neighbours rows={value.callers} none="Nothing calls it in this pass." />
           </section>
           <section aria-label="Callees">
             <h2 className="section-title">
               Callees <small>time in each</small>
+              <NeighboursMenu
+                {...{ open, place }}
+                name="Callees"
+                rows={value.callees}
+                side={shownSide}
+                of={value.key}
+              />
             </h2>
             <Neighbours rows={value.callees} none="It calls nothing that took time." />
           </section>
@@ -109,6 +122,26 @@ export function FunctionDetail(props: {
         </div>
       )}
     </Loaded>
+  );
+}
+
+function NeighboursMenu(props: {
+  open: OpenSubject;
+  place: Place;
+  name: 'Callers' | 'Callees';
+  rows: readonly NeighbourRow[];
+  side: 'candidate' | 'reference';
+  of: FrameKey;
+}) {
+  const { open, place, name, rows, side, of } = props;
+  if (rows.length === 0) return null;
+  const build = nameBuilds(open)[side] ?? open.candidate;
+  return (
+    <TableMenu
+      name={name}
+      file={nameFile(`${name} of ${of.function}`, { candidate: build, reference: null }, place)}
+      read={() => writeNeighbours(rows, build)}
+    />
   );
 }
 

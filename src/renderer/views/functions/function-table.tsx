@@ -4,13 +4,12 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { memo, useRef, type KeyboardEvent } from 'react';
 import { formatCount } from '../../../core/model/format-quantity';
 import type {
-  FrameKey,
   FunctionColumn,
   FunctionRow,
   FunctionsQuestion,
   PairingQuestion,
-  Place,
-} from '../../../core/model/view-answers';
+} from '../../../core/model/function-answers';
+import type { FrameKey, Place } from '../../../core/model/view-answers';
 import { useAnswer } from '../../state/answers-store';
 import { shownValue } from '../../state/loadable';
 import { usePairsStore } from '../../state/pairs-store';

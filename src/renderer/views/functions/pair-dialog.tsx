@@ -3,7 +3,11 @@ import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { useState } from 'react';
 import { formatCount, formatPerOperation, formatTime } from '../../../core/model/format-quantity';
-import type { PairChoice, PairingAnswer, PairingQuestion } from '../../../core/model/view-answers';
+import type {
+  PairChoice,
+  PairingAnswer,
+  PairingQuestion,
+} from '../../../core/model/function-answers';
 import { useAnswer } from '../../state/answers-store';
 import { usePairsStore } from '../../state/pairs-store';
 import { shortPlace } from '../parts/frame-link';

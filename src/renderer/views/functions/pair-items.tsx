@@ -1,6 +1,6 @@
 /** The part of a function's context menu that is about its pair. */
 import { ContextMenu } from 'radix-ui';
-import type { PairingQuestion } from '../../../core/model/view-answers';
+import type { PairingQuestion } from '../../../core/model/function-answers';
 import { useAnswer } from '../../state/answers-store';
 import { shownValue } from '../../state/loadable';
 import { usePairsStore } from '../../state/pairs-store';

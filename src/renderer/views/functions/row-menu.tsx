@@ -1,7 +1,7 @@
 /** What can be done with the selected function of a table. */
 import { ContextMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
-import type { FunctionRow, PairingQuestion } from '../../../core/model/view-answers';
+import type { FunctionRow, PairingQuestion } from '../../../core/model/function-answers';
 import { copyText, openInEditor } from '../flame/flame-menu';
 import { PairItems } from './pair-items';
 

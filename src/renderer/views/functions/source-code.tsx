@@ -3,7 +3,7 @@ import type { Tree } from '@lezer/common';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
 import { formatTime } from '../../../core/model/format-quantity';
-import type { FunctionDetailAnswer, SourceLine } from '../../../core/model/view-answers';
+import type { FunctionDetailAnswer, SourceLine } from '../../../core/model/function-answers';
 import type { spansOfLine } from './parse-source';
 import './source-code.css';
 

@@ -1,16 +1,20 @@
 /** Where memory is allocated: by call path above, by function below. */
 import { formatBytes, formatRatio, NOT_MEASURED } from '../../../core/model/format-quantity';
 import type { BuildNumbers } from '../../../core/model/answers';
-import type { FunctionColumn, Place } from '../../../core/model/view-answers';
+import type { FunctionColumn } from '../../../core/model/function-answers';
+import type { Place } from '../../../core/model/view-answers';
 import { useState, type ReactNode } from 'react';
 import { useLocationStore } from '../../state/location-store';
 import { FlamePane } from '../flame/flame-pane';
 import { columnsOf } from '../functions/columns';
 import { FunctionTable } from '../functions/function-table';
+import { readFunctions } from '../functions/functions-csv';
 import { BuildName } from '../parts/build-name';
+import { nameFile } from '../parts/csv-table';
 import type { OpenSubject } from '../parts/open-subject';
 import { PlacePick } from '../parts/place-pick';
 import { SplitView } from '../parts/split-view';
+import { TableMenu } from '../parts/table-menu';
 import './heap.css';
 
 /** See the head of this file. */
@@ -22,6 +26,7 @@ export function Allocations(props: { open: OpenSubject; place: Place; lead: Reac
     sort: 'allocated',
     descending: true,
   });
+  const question = { ...place, ...sort, search: null, onlyOwnCode: false };
   return (
     <div className="filled-view">
       <div className="toolbar">
@@ -29,6 +34,11 @@ export function Allocations(props: { open: OpenSubject; place: Place; lead: Reac
         <PlacePick open={open} />
         <span className="grow" />
         <MemoryFigures open={open} place={place} />
+        <TableMenu
+          name="Allocations by function"
+          file={nameFile('allocations', open, place)}
+          read={() => readFunctions(question, open)}
+        />
       </div>
       <SplitView
         name="allocation-table"
@@ -38,7 +48,7 @@ export function Allocations(props: { open: OpenSubject; place: Place; lead: Reac
         lower={
           <FunctionTable
             label="Allocations by function"
-            question={{ ...place, ...sort, search: null, onlyOwnCode: false }}
+            question={question}
             columns={columnsOf(open.reference !== null, 'memory')}
             selected={null}
             onSelect={(selected) =>
