@@ -23,17 +23,19 @@ import type { RecordingSummary } from '../core/model/recording';
 import type { Result } from '../core/model/result';
 import type { RunOutcome, RunProgress, RunRequest } from '../core/model/run-request';
 import type {
-  FlameAnswer,
-  FlameQuestion,
-  FrameKey,
   FunctionDetailAnswer,
   FunctionDetailQuestion,
   FunctionsAnswer,
   FunctionsQuestion,
-  OutputQuestion,
-  OutputViewAnswer,
   PairingAnswer,
   PairingQuestion,
+} from '../core/model/function-answers';
+import type {
+  FlameAnswer,
+  FlameQuestion,
+  FrameKey,
+  OutputQuestion,
+  OutputViewAnswer,
   PartAnswer,
   Place,
   ScalingAnswer,
@@ -184,6 +186,11 @@ export interface Questions {
   /** Asks for a file by a dialog and writes what the window has drawn; the answer is null when the user cancels. */
   'picture.save': {
     question: { name: string; format: PictureFormat; bytes: Uint8Array };
+    answer: { path: string } | null;
+  };
+  /** Asks for a file by a dialog and writes a table as CSV; the answer is null when the user cancels. */
+  'table.save': {
+    question: { name: string; text: string };
     answer: { path: string } | null;
   };
   /** Shows a file that this session exported in the file manager. */

@@ -13,6 +13,9 @@ import {
   heapReleaseQuestion,
 } from './heap-schemas';
 
+/** Characters of a table: 100,000 rows with the longest names that a profile has stay far below. */
+const MOST_TABLE_TEXT = 1 << 28;
+
 const nothing = z.null();
 const text = z.string().max(10_000);
 const name = z.string().min(1).max(500);
@@ -196,6 +199,7 @@ export const QUESTION_SCHEMAS: { [C in Channel]: z.ZodType<Questions[C]['questio
     format: z.enum(['png', 'svg']),
     bytes: z.instanceof(Uint8Array),
   }),
+  'table.save': z.strictObject({ name, text: z.string().max(MOST_TABLE_TEXT) }),
   'report.show': z.strictObject({ path: name }),
   'editor.open': z.strictObject({ file: name, line: z.number().int().min(0) }),
 };

@@ -1,3 +1,4 @@
+import { writeCsvLine } from '../model/csv';
 import { FRAME_KINDS, type Profile } from '../model/profile';
 import { buildCallTree, sumByFunction } from '../analyse/tree/call-tree';
 import type { Conversion } from './conversion';
@@ -16,7 +17,7 @@ function* writeTable(profile: Profile): Generator<string> {
     `self ${name} (${unit})`,
     `total ${name} (${unit})`,
   ]);
-  yield `${['function', 'file', 'line', 'kind', ...heads].map(quote).join(',')}\r\n`;
+  yield writeCsvLine(['function', 'file', 'line', 'kind', ...heads]);
   const sums = valueTypes.map((_, column) => {
     const tree = buildCallTree(profile, column);
     return { functions: tree.functions, ...sumByFunction(tree) };
@@ -32,13 +33,6 @@ function* writeTable(profile: Profile): Generator<string> {
     const kind = first.functions.kinds[row] ?? FRAME_KINDS[3];
     const numbers = sums.flatMap(({ self, total }) => [self[row]!, total[row]!]);
     if (numbers.every((value) => value === 0)) continue;
-    const cells = [name, file ?? '', line > 0 ? String(line) : '', kind].map(quote);
-    yield `${[...cells, ...numbers.map(String)].join(',')}\r\n`;
+    yield writeCsvLine([name, file, line > 0 ? line : null, kind, ...numbers]);
   }
-}
-
-/** RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe, which spreadsheets do not show. */
-function quote(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -38,6 +38,19 @@ export function createHandlers(services: HandlerServices): Handlers {
     if (answer.ok) tell('recordings.changed', null);
     return answer;
   };
+  const saveAs = async (
+    title: string,
+    name: string,
+    format: SavedFormat,
+    content: string | Uint8Array,
+  ): Promise<Result<{ path: string } | null, Failure>> => {
+    const target = await askPath(services, title, name, format);
+    if (target === null) return succeed(null);
+    const saved = await savePieces(target, [content]);
+    if (!saved.ok) return saved;
+    exported.add(saved.value.path);
+    return succeed({ path: saved.value.path });
+  };
   return {
     'app.info': () =>
       answered({
@@ -131,14 +144,8 @@ export function createHandlers(services: HandlerServices): Handlers {
       if (answer.ok) exported.add(answer.value.path);
       return answer;
     },
-    'picture.save': async ({ name, format, bytes }) => {
-      const target = await askPath(services, 'Save picture', name, format);
-      if (target === null) return succeed(null);
-      const saved = await savePieces(target, [bytes]);
-      if (!saved.ok) return saved;
-      exported.add(saved.value.path);
-      return succeed({ path: saved.value.path });
-    },
+    'picture.save': ({ name, format, bytes }) => saveAs('Save picture', name, format, bytes),
+    'table.save': ({ name, text }) => saveAs('Save table', name, 'csv', text),
     'report.show': ({ path }) => {
       // Only what this session wrote: the window must not make the file manager run about.
       if (exported.has(path)) shell.showItemInFolder(path);
@@ -178,20 +185,23 @@ export async function openUnlessRunning(
   return opened;
 }
 
-const FORMATS: Record<ExportedFormat | PictureFormat, string> = {
+type SavedFormat = ExportedFormat | PictureFormat | 'csv';
+
+const FORMATS: Record<SavedFormat, string> = {
   html: 'HTML',
   md: 'Markdown',
   json: 'JSON',
   pdf: 'PDF',
   png: 'PNG',
   svg: 'SVG',
+  csv: 'CSV',
 };
 
 async function askPath(
   services: HandlerServices,
   title: string,
   name: string,
-  format: ExportedFormat | PictureFormat,
+  format: SavedFormat,
 ): Promise<string | null> {
   const file = `${name}.${format}`.replace(/[^\w.-]+/g, '-');
   const options = {

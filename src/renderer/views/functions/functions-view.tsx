@@ -5,15 +5,18 @@ import type { Place } from '../../../core/model/view-answers';
 import { useAnswer } from '../../state/answers-store';
 import { shownValue } from '../../state/loadable';
 import { useLocationStore } from '../../state/location-store';
+import { nameFile } from '../parts/csv-table';
 import { Remarks } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
 import { PlacePick } from '../parts/place-pick';
 import { SearchField } from '../parts/search-field';
 import { SplitView } from '../parts/split-view';
+import { TableMenu } from '../parts/table-menu';
 import { Toggle } from '../parts/toggle';
 import { columnsOf } from './columns';
 import { FunctionDetail } from './function-detail';
 import { FunctionTable, type FunctionsSelection } from './function-table';
+import { readFunctions } from './functions-csv';
 
 /** See the head of this file. */
 export function FunctionsView({ open, place }: { open: OpenSubject; place: Place }) {
@@ -46,6 +49,13 @@ export function FunctionsView({ open, place }: { open: OpenSubject; place: Place
               ? `${formatCount(first.all)} functions`
               : `${formatCount(first.matching)} of ${formatCount(first.all)} functions`}
           </span>
+        )}
+        {first !== null && first.matching > 0 && (
+          <TableMenu
+            name="Functions"
+            file={nameFile('functions', open, place)}
+            read={() => readFunctions(question, open)}
+          />
         )}
       </div>
       {first !== null && first.notes.length > 0 && (

@@ -1,4 +1,5 @@
 /** Tables under the lists: how the objects of a class are held and where they came from, or what of it changed. */
+import type { Failure } from '../../../core/model/failure';
 import { formatBytes, formatCount } from '../../../core/model/format-quantity';
 import type {
   HeapAnswer,
@@ -7,13 +8,21 @@ import type {
   Page,
   RetainerShapeRow,
 } from '../../../core/model/heap';
+import { succeed, type Result } from '../../../core/model/result';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../state/answers-store';
+import { askHeap } from '../../state/heap-store';
+import { shownValue } from '../../state/loadable';
+import { collectRows, writeTable, type CsvTable } from '../parts/csv-table';
 import { EmptyNote, Loaded } from '../parts/note';
+import { TableMenu } from '../parts/table-menu';
 import { Change } from './difference-list';
 import { CallPath } from './object-name';
+import { changeColumns, PATH_COLUMNS, SHAPE_COLUMNS, writePath } from './snapshot-csv';
 
 const RANGE = { from: 0, to: 100 };
+/** The most that main answers at once. */
+const PAGE = 1000;
 
 const NOT_TRACKED =
   'This snapshot does not say where its objects were allocated: allocations were not tracked.';
@@ -26,14 +35,63 @@ export function ClassDetail(props: { heap: number; classIndex: number; name: str
   const paths = useAnswer('heap.ask', { heap, ask: { name: 'allocations', question } });
   return (
     <div className="heap-detail two">
-      <Part title="Held as" of={name}>
+      <Part
+        title="Held as"
+        of={name}
+        menu={
+          hasRows(shownValue(shapes)) && (
+            <TableMenu
+              name="Held as"
+              file={`held as ${name}`}
+              read={() => readHeld(heap, classIndex)}
+            />
+          )
+        }
+      >
         <Loaded of={shapes}>{(answer) => <Shapes page={pageOf(answer)} />}</Loaded>
       </Part>
-      <Part title="Allocated by" of={name}>
+      <Part
+        title="Allocated by"
+        of={name}
+        menu={
+          hasRows(shownValue(paths)) && (
+            <TableMenu
+              name="Allocated by"
+              file={`allocated by ${name}`}
+              read={() => readPaths(heap, classIndex)}
+            />
+          )
+        }
+      >
         <Loaded of={paths}>{(answer) => <Paths answer={answer} />}</Loaded>
       </Part>
     </div>
   );
+}
+
+function hasRows(answer: HeapAnswer | null): boolean {
+  if (answer?.name !== 'retainerShapes' && answer?.name !== 'allocations') return false;
+  return (answer.answer?.rows.length ?? 0) > 0;
+}
+
+async function readHeld(heap: number, classIndex: number): Promise<Result<CsvTable, Failure>> {
+  const all = await collectRows<RetainerShapeRow>(
+    (from, to) => askHeap(heap, 'retainerShapes', { classIndex, range: { from, to } }),
+    { page: PAGE },
+  );
+  return all.ok ? succeed(writeTable(SHAPE_COLUMNS, all.value.rows, all.value.total)) : all;
+}
+
+async function readPaths(heap: number, classIndex: number): Promise<Result<CsvTable, Failure>> {
+  const all = await collectRows<HeapAllocationRow>(
+    async (from, to) => {
+      const range = { from, to };
+      const answer = await askHeap(heap, 'allocations', { classIndex, range });
+      return answer.ok ? succeed(answer.value ?? { rows: [], total: 0 }) : answer;
+    },
+    { page: PAGE },
+  );
+  return all.ok ? succeed(writeTable(PATH_COLUMNS, all.value.rows, all.value.total)) : all;
 }
 
 function pageOf(answer: HeapAnswer): Page<RetainerShapeRow> {
@@ -78,33 +136,65 @@ function Paths({ answer }: { answer: HeapAnswer }) {
 }
 
 /** Of a class of two snapshots: what explains the change. */
-export function ChangeDetail(props: { before: number; after: number; row: number }) {
-  const answer = useAnswer('heap.explain', { ...props, by: 'auto' });
+export function ChangeDetail(props: {
+  before: number;
+  after: number;
+  row: number;
+  /** What the tables call the two snapshots. */
+  names: readonly [string, string];
+}) {
+  const { names, ...question } = props;
+  const answer = useAnswer('heap.explain', { ...question, by: 'auto' });
   return (
     <Loaded of={answer}>
       {(detail) =>
         detail === null ? (
           <EmptyNote title="This class no longer differs" />
         ) : (
-          <Explanation detail={detail} />
+          <Explanation detail={detail} names={names} />
         )
       }
     </Loaded>
   );
 }
 
-function Explanation({ detail }: { detail: HeapDiffDetail }) {
+function Explanation(props: { detail: HeapDiffDetail; names: readonly [string, string] }) {
+  const { detail, names } = props;
   const { name, sampled, retainers, allocations } = detail;
   const looked = `${formatCount(sampled.before)} and ${formatCount(sampled.after)} objects looked at`;
   return (
     <div className="heap-detail two">
-      <Part title="Change by what holds them" of={`${name}, ${looked}`}>
+      <Part
+        title="Change by what holds them"
+        of={`${name}, ${looked}`}
+        menu={
+          <ChangesMenu
+            name="Change by what holds them"
+            of={name}
+            head="held as, from a global"
+            rows={retainers.map((change) => ({ ...change, name: change.row.shape }))}
+            names={names}
+          />
+        }
+      >
         <Changes
           head="held as, from a global down"
           rows={retainers.map((change) => [<Shape key="of" row={change.row} />, change])}
         />
       </Part>
-      <Part title="Change by call path" of={name}>
+      <Part
+        title="Change by call path"
+        of={name}
+        menu={
+          <ChangesMenu
+            name="Change by call path"
+            of={name}
+            head="call path, innermost first"
+            rows={(allocations ?? []).map((change) => ({ ...change, name: writePath(change.row) }))}
+            names={names}
+          />
+        }
+      >
         {allocations === null ? (
           <p className="quiet">{NOT_TRACKED.replace('This snapshot does', 'These snapshots do')}</p>
         ) : (
@@ -146,11 +236,34 @@ function Changes(props: { head: string; rows: [ReactNode, ChangeFigures][] }) {
   );
 }
 
-function Part(props: { title: string; of: string; children: ReactNode }) {
+function ChangesMenu(props: {
+  name: string;
+  of: string;
+  head: string;
+  rows: readonly (ChangeFigures & { name: string })[];
+  names: readonly [string, string];
+}) {
+  const { rows, names } = props;
+  if (rows.length === 0) return null;
+  const columns = [
+    { head: props.head, cell: (row: { name: string }) => row.name },
+    ...changeColumns<(typeof rows)[number]>(...names),
+  ];
+  return (
+    <TableMenu
+      name={props.name}
+      file={`${props.name} ${props.of}`.slice(0, 200)}
+      read={() => writeTable(columns, rows)}
+    />
+  );
+}
+
+function Part(props: { title: string; of: string; menu: ReactNode; children: ReactNode }) {
   return (
     <section aria-label={props.title}>
       <h2 className="section-title">
         {props.title} <small>{props.of}</small>
+        {props.menu}
       </h2>
       <div className="scroll" tabIndex={0} role="region" aria-label={`Rows: ${props.title}`}>
         {props.children}

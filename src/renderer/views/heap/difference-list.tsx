@@ -15,6 +15,7 @@ import { useLocationStore } from '../../state/location-store';
 import { BuildDot, type BuildRole } from '../parts/build-name';
 import { EmptyNote } from '../parts/note';
 import { placeOf } from './object-name';
+import { diffColumns } from './snapshot-csv';
 import { TreeTable, type TreeColumn } from './tree-table';
 import type { RowSource } from './use-row-tree';
 
@@ -71,6 +72,10 @@ export function DifferenceList({ before, after }: { before: DiffSide; after: Dif
           source={source}
           unit="classes that differ"
           heading="class"
+          csv={{
+            columns: diffColumns(...nameSides(before, after)),
+            file: `difference ${after.name} against ${before.name}`,
+          }}
           name={(row) => (
             <span title={row.name}>
               {row.name} <span className="quiet">{placeOf(row.location)}</span>
@@ -92,6 +97,15 @@ export function DifferenceList({ before, after }: { before: DiffSide; after: Dif
       </div>
     </div>
   );
+}
+
+/** The snapshots as headings name them: by their roles where both have one name. */
+export function nameSides(
+  before: Pick<DiffSide, 'name' | 'role'>,
+  after: Pick<DiffSide, 'name' | 'role'>,
+): [string, string] {
+  if (before.name !== after.name) return [before.name, after.name];
+  return [`${before.name} (${before.role})`, `${after.name} (${after.role})`];
 }
 
 function Side({ of }: { of: DiffSide }) {

@@ -10,6 +10,7 @@ import { EmptyNote, Loaded } from '../parts/note';
 import { Segments } from '../parts/pick';
 import { nameOf, ObjectName, ReferenceName } from './object-name';
 import { distanceColumn, sizeColumns } from './snapshot-columns';
+import { REFERENCE_COLUMNS } from './snapshot-csv';
 import { TreeTable } from './tree-table';
 import type { RowSource } from './use-row-tree';
 
@@ -93,6 +94,7 @@ function References(props: {
         distanceColumn<HeapReferenceRow>((row) => row.distance),
         ...sizeColumns<HeapReferenceRow>((row) => row, overview.totalBytes),
       ]}
+      csv={{ columns: REFERENCE_COLUMNS, file: `${isUp ? 'retainers' : 'references'} of ${node}` }}
       canExpand={(row) => (isUp ? row.distance !== 0 : row.type !== 'string')}
       empty={
         <EmptyNote title={isUp ? 'Nothing refers to it but weakly' : 'It refers to nothing'} />

@@ -3,10 +3,8 @@ import { useMemo } from 'react';
 import { formatBytes, formatCount } from '../../../core/model/format-quantity';
 import type {
   DuplicateStringRow,
-  HeapClassRow,
   HeapNodeRow,
   HeapOrder,
-  HeapReferenceRow,
   OpenHeap,
   PageRange,
 } from '../../../core/model/heap';
@@ -15,16 +13,18 @@ import { useLocationStore } from '../../state/location-store';
 import { EmptyNote } from '../parts/note';
 import { nameOf, ObjectName, placeOf, ReferenceName } from './object-name';
 import { countColumn, distanceColumn, sizeColumns } from './snapshot-columns';
+import { CLASS_COLUMNS, NODE_COLUMNS, STRING_COLUMNS, type ClassTreeRow } from './snapshot-csv';
 import { TreeTable, type TreeColumn } from './tree-table';
 import type { RowSource } from './use-row-tree';
 
-type ClassTreeRow =
-  | { kind: 'class'; row: HeapClassRow }
-  | { kind: 'node'; row: HeapNodeRow }
-  | { kind: 'held'; row: HeapReferenceRow };
+/** What a list is of: the open snapshot, and what the picks call it. */
+export interface SnapshotListProps {
+  open: OpenHeap;
+  name: string;
+}
 
 /** Classes, each with its objects, each with what it refers to. */
-export function ClassList({ open: { heap, overview } }: { open: OpenHeap }) {
+export function ClassList({ open: { heap, overview }, name }: SnapshotListProps) {
   const order = useLocationStore((state) => state.location.snapshots.order);
   const chosen = useLocationStore((state) => state.location.snapshots.chosen);
   const setSnapshots = useLocationStore((state) => state.setSnapshots);
@@ -53,6 +53,7 @@ export function ClassList({ open: { heap, overview } }: { open: OpenHeap }) {
   return (
     <TreeTable
       label="Classes"
+      csv={{ columns: CLASS_COLUMNS, file: `classes ${name}` }}
       source={source}
       unit="classes"
       heading="class, its objects, what they refer to"
@@ -104,7 +105,7 @@ function mayRefer({ type }: HeapNodeRow): boolean {
 }
 
 /** What keeps the most alive, each with what it alone keeps alive. */
-export function DominatorTree({ open: { heap, overview } }: { open: OpenHeap }) {
+export function DominatorTree({ open: { heap, overview }, name }: SnapshotListProps) {
   const source = useMemo(
     (): RowSource<HeapNodeRow> => ({
       key: `dominators ${heap}`,
@@ -115,6 +116,7 @@ export function DominatorTree({ open: { heap, overview } }: { open: OpenHeap }) 
   return (
     <NodeTree
       label="Dominators"
+      file={`dominators ${name}`}
       heading="object, what only it keeps alive"
       unit="objects that nothing but the root keeps alive"
       source={source}
@@ -126,7 +128,7 @@ export function DominatorTree({ open: { heap, overview } }: { open: OpenHeap }) 
 }
 
 /** Nodes of a page, and objects of native code, that are detached and still held. */
-export function DetachedNodes({ open: { heap, overview } }: { open: OpenHeap }) {
+export function DetachedNodes({ open: { heap, overview }, name }: SnapshotListProps) {
   const source = useMemo(
     (): RowSource<HeapNodeRow> => ({
       key: `detached ${heap}`,
@@ -137,6 +139,7 @@ export function DetachedNodes({ open: { heap, overview } }: { open: OpenHeap }) 
   return (
     <NodeTree
       label="Detached nodes"
+      file={`detached nodes ${name}`}
       heading="node"
       unit="detached nodes"
       source={source}
@@ -159,15 +162,17 @@ function NodeTree(props: {
   unit: string;
   source: RowSource<HeapNodeRow>;
   totalBytes: number;
+  file: string;
   canExpand?: (row: HeapNodeRow) => boolean;
   empty: React.ReactNode;
 }) {
   const chosen = useLocationStore((state) => state.location.snapshots.chosen);
   const setSnapshots = useLocationStore((state) => state.setSnapshots);
-  const { totalBytes, ...rest } = props;
+  const { totalBytes, file, ...rest } = props;
   return (
     <TreeTable
       {...rest}
+      csv={{ columns: NODE_COLUMNS, file }}
       name={(row) => (
         <>
           <ObjectName row={row} /> <span className="quiet">{row.type}</span>
@@ -184,7 +189,7 @@ function NodeTree(props: {
 }
 
 /** Texts that stand in the heap more than once; choosing one shows what holds the first of them. */
-export function DuplicateStrings({ open: { heap, overview } }: { open: OpenHeap }) {
+export function DuplicateStrings({ open: { heap, overview }, name }: SnapshotListProps) {
   const chosen = useLocationStore((state) => state.location.snapshots.chosen);
   const setSnapshots = useLocationStore((state) => state.setSnapshots);
   const source = useMemo(
@@ -197,6 +202,7 @@ export function DuplicateStrings({ open: { heap, overview } }: { open: OpenHeap 
   return (
     <TreeTable
       label="Duplicate strings"
+      csv={{ columns: STRING_COLUMNS, file: `duplicate strings ${name}` }}
       source={source}
       unit="texts that stand there more than once"
       heading="text"

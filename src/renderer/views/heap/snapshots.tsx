@@ -13,10 +13,16 @@ import { PlacePick } from '../parts/place-pick';
 import { SplitView } from '../parts/split-view';
 import { ChangeDetail, ClassDetail } from './change-detail';
 import { chooseCaptures, nameCapture } from './choose-captures';
-import { DifferenceList } from './difference-list';
+import { DifferenceList, nameSides } from './difference-list';
 import { ObjectDetail } from './object-detail';
 import { Reading } from './reading';
-import { ClassList, DetachedNodes, DominatorTree, DuplicateStrings } from './snapshot-lists';
+import {
+  ClassList,
+  DetachedNodes,
+  DominatorTree,
+  DuplicateStrings,
+  type SnapshotListProps,
+} from './snapshot-lists';
 import './heap.css';
 
 const SECTIONS: readonly { value: SnapshotSection; label: string; title: string }[] = [
@@ -109,7 +115,13 @@ export function Snapshots(props: {
           !isDifference ? (
             <SplitView
               {...DETAIL}
-              upper={<ListOf section={settings.section} open={opened} />}
+              upper={
+                <ListOf
+                  section={settings.section}
+                  open={opened}
+                  name={nameCapture(shown, captures)}
+                />
+              }
               lower={<DetailOf open={opened} />}
             />
           ) : against === null ? (
@@ -145,6 +157,10 @@ export function Snapshots(props: {
                         before={before.heap}
                         after={opened.heap}
                         row={settings.chosen.row}
+                        names={nameSides(
+                          { name: nameCapture(against, captures), role: against.role },
+                          { name: nameCapture(shown, captures), role: shown.role },
+                        )}
                       />
                     ) : (
                       <Unchosen what="class" shows="what holds the objects that came or went" />
@@ -194,11 +210,11 @@ function Totals({ open: { overview } }: { open: OpenHeap }) {
   );
 }
 
-function ListOf({ section, open }: { section: SnapshotSection; open: OpenHeap }) {
-  if (section === 'dominators') return <DominatorTree open={open} />;
-  if (section === 'strings') return <DuplicateStrings open={open} />;
-  if (section === 'detached') return <DetachedNodes open={open} />;
-  return <ClassList open={open} />;
+function ListOf({ section, ...of }: SnapshotListProps & { section: SnapshotSection }) {
+  if (section === 'dominators') return <DominatorTree {...of} />;
+  if (section === 'strings') return <DuplicateStrings {...of} />;
+  if (section === 'detached') return <DetachedNodes {...of} />;
+  return <ClassList {...of} />;
 }
 
 function DetailOf({ open }: { open: OpenHeap }) {

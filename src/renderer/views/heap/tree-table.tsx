@@ -3,8 +3,11 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ChevronDown, ChevronRight } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { formatCount } from '../../../core/model/format-quantity';
+import type { CsvColumn } from '../parts/csv-table';
 import { FailureNote } from '../parts/note';
+import { TableMenu } from '../parts/table-menu';
 import type { Line } from './row-tree';
+import { readTree } from './tree-csv';
 import { useRowTree, type RowSource, type ShownRows } from './use-row-tree';
 import '../parts/data-table.css';
 import './tree-table.css';
@@ -36,6 +39,8 @@ export interface TreeTableProps<Row> {
   columns: readonly TreeColumn<Row>[];
   /** What rows are called where they are counted, e.g. `classes`. */
   unit: string;
+  /** What leaves as CSV: the columns with plain numbers, and the proposed name of the file. */
+  csv: { columns: readonly CsvColumn<Row>[]; file: string };
   canExpand?: (row: Row) => boolean;
   isChosen?: (row: Row) => boolean;
   /** Called with the place of the row in its branch, from 0. */
@@ -164,13 +169,20 @@ export function TreeTable<Row>(props: TreeTableProps<Row>) {
           })}
         </div>
       </div>
-      <p className="shown quiet" role="status">
-        {whole.total === 0
-          ? ''
-          : whole.rows.length < whole.total
-            ? `Showing ${formatCount(whole.rows.length)} of ${formatCount(whole.total)} ${unit}; scroll on for more`
-            : `Showing ${formatCount(whole.total)} of ${formatCount(whole.total)} ${unit}`}
-      </p>
+      <div className="shown quiet">
+        <span role="status">
+          {whole.total === 0
+            ? ''
+            : whole.rows.length < whole.total
+              ? `Showing ${formatCount(whole.rows.length)} of ${formatCount(whole.total)} ${unit}; scroll on for more`
+              : `Showing ${formatCount(whole.total)} of ${formatCount(whole.total)} ${unit}`}
+        </span>
+        <TableMenu
+          name={props.label}
+          file={props.csv.file}
+          read={() => readTree(rows.tree, source, props.csv.columns, props.canExpand !== undefined)}
+        />
+      </div>
     </div>
   );
 }

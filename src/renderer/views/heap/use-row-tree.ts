@@ -28,6 +28,7 @@ export interface RowSource<Row> {
 
 /** What the table shows and can do. */
 export interface ShownRows<Row> {
+  tree: RowTree<Row>;
   lines: readonly Line<Row>[];
   whole: Branch<Row>;
   isExpanded: (path: string) => boolean;
@@ -66,6 +67,7 @@ export function useRowTree<Row>({ key, fetch }: RowSource<Row>): ShownRows<Row> 
     void load(path, under, branch.rows.length);
   };
   return {
+    tree,
     lines: useMemo(() => listLines(tree), [tree]),
     // Asked for as soon as the table is there.
     whole: tree.branches.get('') ?? { ...branchOf(tree, ''), loading: true },

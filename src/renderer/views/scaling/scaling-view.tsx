@@ -8,12 +8,15 @@ import { useAnswer } from '../../state/answers-store';
 import { shownValue } from '../../state/loadable';
 import { useLocationStore } from '../../state/location-store';
 import { BuildName } from '../parts/build-name';
+import { nameFile } from '../parts/csv-table';
 import { EmptyNote, Loaded, Remarks } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
 import { Segments } from '../parts/pick';
 import { PlacePick } from '../parts/place-pick';
+import { TableMenu } from '../parts/table-menu';
 import { useSize } from '../parts/use-size';
 import { GrowthRanking } from './growth-ranking';
+import { writeRanking } from './ranking-csv';
 import './scaling.css';
 
 const METRIC_LABELS: Record<Metric, string> = {
@@ -119,6 +122,13 @@ function Scaling(props: { answer: ScalingAnswer; open: OpenSubject; place: Place
         <h2 className="section-title">
           Functions by growth{' '}
           <small>fastest growing and most costly first; click for its plot</small>
+          {answer.frames.length > 0 && (
+            <TableMenu
+              name="Functions by growth"
+              file={nameFile(`growth of functions ${place.workload}`, open)}
+              read={() => writeRanking(answer.frames, open)}
+            />
+          )}
         </h2>
         <GrowthRanking rows={answer.frames} open={open} selected={frame} />
       </section>

@@ -1,7 +1,10 @@
 /** Functions of one build by own time, in the CPU pass at the largest size. */
 import type { ProfileAnswer } from '../../../core/model/answers';
 import { formatShare, formatTime } from '../../../core/model/format-quantity';
+import { nameFile } from '../parts/csv-table';
 import { FrameLink } from '../parts/frame-link';
+import { TableMenu } from '../parts/table-menu';
+import { writeHottest } from './numbers-csv';
 
 const SHOWN = 8;
 
@@ -9,10 +12,16 @@ const SHOWN = 8;
 export function HottestTable({ answer, workload }: { answer: ProfileAnswer; workload: string }) {
   const hottest = answer.workloads.find((one) => one.name === workload)?.hottest ?? [];
   if (hottest.length === 0) return null;
+  const build = { candidate: answer.build.name, reference: null };
   return (
     <>
       <h2 className="section-title">
         Hottest functions <small>own time, cpu pass</small>
+        <TableMenu
+          name="Hottest functions"
+          file={nameFile(`hottest functions ${workload}`, build)}
+          read={() => writeHottest(hottest, build.candidate)}
+        />
       </h2>
       <table>
         <thead>

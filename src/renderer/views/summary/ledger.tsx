@@ -1,12 +1,7 @@
 /** What each pass did, so that a reader can judge and repeat it; one pass at a time in full, to be copied. */
 import { ChevronRight } from 'lucide-react';
 import { Fragment, useState } from 'react';
-import type {
-  AnswerBuild,
-  ComparisonAnswer,
-  LedgerEntry,
-  ProfileAnswer,
-} from '../../../core/model/answers';
+import type { AnswerBuild, LedgerEntry } from '../../../core/model/answers';
 import {
   formatCount,
   formatRatio,
@@ -14,11 +9,16 @@ import {
   NOT_MEASURED,
 } from '../../../core/model/format-quantity';
 import { CopyButton } from '../parts/copy-button';
+import { nameFile } from '../parts/csv-table';
+import type { OpenSubject } from '../parts/open-subject';
+import { TableMenu } from '../parts/table-menu';
 import { formatPass, formatPreparation } from './format-pass';
+import { writeLedger } from './numbers-csv';
 import './ledger.css';
 
 /** See the head of this file. */
-export function Ledger({ answer }: { answer: ComparisonAnswer | ProfileAnswer }) {
+export function Ledger({ open }: { open: OpenSubject }) {
+  const { answer } = open;
   const entries = answer.ledger;
   const [isOpen, setOpen] = useState(false);
   const builds =
@@ -26,16 +26,25 @@ export function Ledger({ answer }: { answer: ComparisonAnswer | ProfileAnswer })
   const prepared = builds.filter(({ preparation }) => preparation !== undefined);
   return (
     <div className="ledger">
-      <button
-        type="button"
-        className="disclosure"
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
-      >
-        <ChevronRight size={12} aria-hidden="true" />
-        Ledger of {formatCount(entries.length)} {entries.length === 1 ? 'pass' : 'passes'}:
-        commands, overheads, samples
-      </button>
+      <div className="ledger-head">
+        <button
+          type="button"
+          className="disclosure"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <ChevronRight size={12} aria-hidden="true" />
+          Ledger of {formatCount(entries.length)} {entries.length === 1 ? 'pass' : 'passes'}:
+          commands, overheads, samples
+        </button>
+        {isOpen && (
+          <TableMenu
+            name="Ledger"
+            file={nameFile('ledger', open)}
+            read={() => writeLedger(entries)}
+          />
+        )}
+      </div>
       {isOpen && (
         <>
           {prepared.map((build) => (

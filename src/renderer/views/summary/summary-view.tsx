@@ -3,13 +3,16 @@ import type { ComparisonAnswer, ProfileAnswer } from '../../../core/model/answer
 import { formatCount } from '../../../core/model/format-quantity';
 import { SEVERITIES } from '../../../core/model/finding';
 import { Fragment } from 'react';
+import { nameFile } from '../parts/csv-table';
 import { FailureNote } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
+import { TableMenu } from '../parts/table-menu';
 import { FindingItem } from './finding-item';
 import { FlamePreview } from './flame-preview';
 import { GrowthCard } from './growth-card';
 import { HottestTable } from './hottest-table';
 import { Ledger } from './ledger';
+import { writeNumbers } from './numbers-csv';
 import { ComparedNumbers, ProfiledNumbers } from './numbers-table';
 import './summary.css';
 
@@ -51,7 +54,7 @@ export function SummaryView({ open }: { open: OpenSubject }) {
           </section>
         )}
       </div>
-      {!fromFile && <Numbers answer={answer} />}
+      {!fromFile && <Numbers open={open} />}
       <div className="columns">
         <section aria-label="Flame graph preview">
           {place !== null && <FlamePreview open={open} place={place} />}
@@ -76,17 +79,23 @@ export function SummaryView({ open }: { open: OpenSubject }) {
         </div>
       </div>
       <section aria-label="Ledger">
-        <Ledger answer={answer} />
+        <Ledger open={open} />
       </section>
     </div>
   );
 }
 
-function Numbers({ answer }: { answer: OpenSubject['answer'] }) {
+function Numbers({ open }: { open: OpenSubject }) {
+  const { answer } = open;
   return (
     <section aria-label="Numbers">
       <h2 className="section-title">
         Numbers <small>medians of the time pass, nothing attached; 95 % intervals</small>
+        <TableMenu
+          name="Numbers"
+          file={nameFile('numbers', open)}
+          read={() => writeNumbers(answer)}
+        />
       </h2>
       {answer.kind === 'comparison' ? (
         <ComparedNumbers answer={answer} />

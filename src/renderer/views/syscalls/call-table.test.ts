@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { joinRows } from './call-table';
+import { joinRows, writeCalls } from './call-table';
 
 const row = (name: string, path: string | null, totalMs: number) => ({
   ...{ name, path, totalMs },
@@ -16,5 +16,26 @@ test('the same call on the same path of two builds stands in one line, most time
     ['fsync', [5, 20]],
     ['write', [9, undefined]],
     ['read', [undefined, 1]],
+  ]);
+});
+
+test('all calls leave with plain numbers under the names of the builds', () => {
+  const side = (build: string, byName: ReturnType<typeof row>[]) => ({
+    ...{ build, syncs: 0, syncsPerOperation: 0, syncMs: 0, byPath: [], byThread: [] },
+    ...{ byName, latency: { fromMs: 1, counts: [] }, traced: [], io: null, outside: null },
+    notes: [],
+  });
+  const table = writeCalls(
+    [
+      { role: 'candidate', of: side('fast', [row('write', null, 1234.5)]) },
+      { role: 'reference', of: side('slow', [row('read', null, 2)]) },
+    ],
+    'byName',
+  );
+  expect(table.text.split('\r\n')).toEqual([
+    'call,fast calls (syscalls pass),fast ms,fast longest ms,slow calls (syscalls pass),slow ms,slow longest ms',
+    'write,1,1234.5,1234.5,0,,',
+    'read,0,,,1,2,2',
+    '',
   ]);
 });

@@ -3,6 +3,7 @@ import { formatCount, formatTime } from '../../../core/model/format-quantity';
 import type { SyscallSummaryRow } from '../../../core/model/syscalls';
 import type { SyscallsOfBuild } from '../../../core/model/view-answers';
 import { BuildDot } from '../parts/build-name';
+import { nameBuilds, writeTable, type CsvColumn, type CsvTable } from '../parts/csv-table';
 
 /** One build's calls with its part in the comparison. */
 export interface SyscallsSide {
@@ -39,12 +40,39 @@ export function joinRows(lists: readonly (readonly SyscallSummaryRow[])[]): Join
   return [...joined.values()].sort((a, b) => b.ms - a.ms || a.key.localeCompare(b.key));
 }
 
+/** What the calls are added up by. */
+export type CallRows = 'byName' | 'byPath' | 'byThread';
+
 const HEADINGS = { byName: 'call', byPath: 'path', byThread: 'thread' } as const;
+
+/** All rows, also those that the table does not show. */
+export function writeCalls(sides: readonly SyscallsSide[], rows: CallRows): CsvTable {
+  const names = nameBuilds({
+    candidate: sides[0]?.of.build ?? '',
+    reference: sides[1]?.of.build ?? null,
+  });
+  const columns: CsvColumn<JoinedRow>[] =
+    rows === 'byPath'
+      ? [
+          { head: 'path', cell: ({ path }) => path },
+          { head: 'call', cell: ({ name }) => name },
+        ]
+      : [{ head: HEADINGS[rows], cell: ({ name }) => name }];
+  sides.forEach((_, side) => {
+    const build = side === 0 ? names.candidate : names.reference;
+    columns.push(
+      { head: `${build} calls (syscalls pass)`, cell: (line) => line.rows[side]?.count ?? 0 },
+      { head: `${build} ms`, cell: (line) => line.rows[side]?.totalMs ?? null },
+      { head: `${build} longest ms`, cell: (line) => line.rows[side]?.maxMs ?? null },
+    );
+  });
+  return writeTable(columns, joinRows(sides.map(({ of }) => of[rows])));
+}
 
 /** See the head of this file. */
 export function CallTable(props: {
   sides: readonly SyscallsSide[];
-  rows: 'byName' | 'byPath' | 'byThread';
+  rows: CallRows;
   limit: number;
 }) {
   const { sides, rows, limit } = props;

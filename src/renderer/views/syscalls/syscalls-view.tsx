@@ -11,11 +11,13 @@ import { LatencyHistogram } from '../../charts/latency-histogram';
 import { useAnswer } from '../../state/answers-store';
 import { FlamePane } from '../flame/flame-pane';
 import { BuildName } from '../parts/build-name';
+import { nameFile } from '../parts/csv-table';
 import { EmptyNote, Loaded, Remarks } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
 import { PlacePick } from '../parts/place-pick';
+import { TableMenu } from '../parts/table-menu';
 import { useSize } from '../parts/use-size';
-import { CallTable, type SyscallsSide } from './call-table';
+import { CallTable, writeCalls, type CallRows, type SyscallsSide } from './call-table';
 import './syscalls.css';
 
 /** See the head of this file. */
@@ -48,6 +50,24 @@ function formatNoun(count: number, one: string, many = `${one}s`): string {
 function describeIo(bytes: number, calls: number, noun: string): string {
   const mean = calls === 0 ? '' : ` of ${formatBytes(bytes / calls)} on average`;
   return `${formatBytes(bytes)} in ${formatNoun(calls, noun)}${mean}`;
+}
+
+function CallsMenu(props: {
+  name: string;
+  rows: CallRows;
+  sides: readonly SyscallsSide[];
+  open: OpenSubject;
+  place: Place;
+}) {
+  const { name, rows, sides, open, place } = props;
+  if (sides.every(({ of }) => of[rows].length === 0)) return null;
+  return (
+    <TableMenu
+      name={name}
+      file={nameFile(`system calls ${name}`, open, place)}
+      read={() => writeCalls(sides, rows)}
+    />
+  );
 }
 
 function Calls(props: { answer: SyscallsAnswer; open: OpenSubject; place: Place }) {
@@ -96,12 +116,14 @@ function Calls(props: { answer: SyscallsAnswer; open: OpenSubject; place: Place 
         <section aria-label="By call">
           <h2 className="section-title">
             By call <small>count and time inside the kernel</small>
+            <CallsMenu name="By call" rows="byName" {...{ sides, open, place }} />
           </h2>
           <CallTable sides={sides} rows="byName" limit={20} />
           {sides.some(({ of }) => of.byThread.length > 1) && (
             <>
               <h2 className="section-title" style={{ marginTop: 24 }}>
                 By thread <small>in the order of their first calls</small>
+                <CallsMenu name="By thread" rows="byThread" {...{ sides, open, place }} />
               </h2>
               <CallTable sides={sides} rows="byThread" limit={12} />
             </>
@@ -110,6 +132,7 @@ function Calls(props: { answer: SyscallsAnswer; open: OpenSubject; place: Place 
         <section aria-label="By path">
           <h2 className="section-title">
             By path <small>most time first</small>
+            <CallsMenu name="By path" rows="byPath" {...{ sides, open, place }} />
           </h2>
           <CallTable sides={sides} rows="byPath" limit={allPaths ? Infinity : 12} />
           {!allPaths && sides.some(({ of }) => of.byPath.length > 12) && (
