@@ -105,14 +105,20 @@ async function openInTouchstone(file: string, round: number): Promise<void> {
 
 async function zoomAndSearch(page: Page, order: string): Promise<void> {
   const graph = page.getByRole('tree', { name: /^Flame graph of/ });
-  const box = (await graph.boundingBox())!;
-  // Each frame once: an answer that was given before is not asked for again.
-  const frames = await listFrames(graph);
-  for (let turn = 0; turn < TRIES; turn++) {
-    const frame = frames[Math.floor((turn * frames.length) / TRIES)];
-    if (frame === undefined) break;
-    const scrolled = await scrollTo(graph, frame.top - 100);
-    const [x, y] = [box.x + frame.middle, box.y + frame.top - scrolled + 8];
+  // Each frame once: an answer that was given before is not asked for again. From frame to frame inward, then anew from the whole.
+  const seen = new Set<string>();
+  for (let turn = 0, depth = 0; turn < TRIES;) {
+    const frame = (await listFrames(graph)).find(({ label }) => !seen.has(label));
+    if (frame === undefined) {
+      if (depth === 0) break;
+      await page.keyboard.press('Escape');
+      await page.getByText('Click a frame to zoom in').waitFor();
+      depth = 0;
+      continue;
+    }
+    seen.add(frame.label);
+    const box = (await graph.boundingBox())!;
+    const [x, y] = [box.x + frame.middle, box.y + frame.top - (await readScroll(graph)) + 8];
     await page.mouse.move(x, y);
     await page.waitForTimeout(50);
     const zoom = await awaitPaintedAnswer(page, () => page.mouse.click(x, y)).catch(() => null);
@@ -122,10 +128,11 @@ async function zoomAndSearch(page: Page, order: string): Promise<void> {
       note('Touchstone', `zoom${order}`, zoom.fromInput, 'ms');
       note('Touchstone', `answer to painted${order}`, zoom.fromAnswer, 'ms');
     }
-    await page.keyboard.press('Escape');
-    await page.getByText('Click a frame to zoom in').waitFor();
-    await page.waitForTimeout(100);
+    turn += 1;
+    depth += 1;
   }
+  await page.keyboard.press('Escape');
+  await page.waitForTimeout(300);
   const search = page.getByRole('searchbox', { name: 'Search frames' });
   for (let turn = 0; turn < TRIES; turn++) {
     const text = turn % 2 === 0 ? `handle${turn}` : `/module-${turn}[0-9]?\\.js$/`;
@@ -137,36 +144,36 @@ async function zoomAndSearch(page: Page, order: string): Promise<void> {
   await page.waitForTimeout(300);
 }
 
-/** Where the frames are that have room for a name, from the outermost to the innermost; the root is left out. */
-async function listFrames(graph: Locator): Promise<{ top: number; middle: number }[]> {
-  const found = new Map<string, { top: number; middle: number }>();
-  for (let top = 0; top < DEEPEST * LINE_PX; top += 400) {
-    await scrollTo(graph, top);
-    // The elements of the frames follow the picture after a pause.
-    await graph.page().waitForTimeout(250);
-    const items = await graph.getByRole('treeitem').evaluateAll((elements) =>
-      elements.map((element) => {
-        const { left, width, top: line } = (element as HTMLElement).style;
-        return {
-          label: element.getAttribute('aria-label') ?? '',
-          middle: parseFloat(left) + parseFloat(width) / 2,
-          top: parseFloat(line),
-        };
-      }),
-    );
-    for (const { label, middle, top: line } of items) {
-      if (line === 0 || label.includes(' narrower)')) continue;
-      found.set(`${line} ${middle}`, { top: line, middle });
-    }
-  }
-  return [...found.values()];
+/** The frames in sight that have room for a name and are not as wide as the picture. */
+async function listFrames(
+  graph: Locator,
+): Promise<{ label: string; top: number; middle: number }[]> {
+  // The elements of the frames follow the picture after a pause.
+  await graph.page().waitForTimeout(250);
+  const { height, width: whole } = (await graph.boundingBox())!;
+  const scrolled = await readScroll(graph);
+  const items = await graph.getByRole('treeitem').evaluateAll((elements) =>
+    elements.map((element) => {
+      const { left, width, top } = (element as HTMLElement).style;
+      return {
+        label: element.getAttribute('aria-label') ?? '',
+        width: parseFloat(width),
+        middle: parseFloat(left) + parseFloat(width) / 2,
+        top: parseFloat(top),
+      };
+    }),
+  );
+  return items.filter(
+    ({ label, width, top }) =>
+      !label.includes(' narrower)') &&
+      width < whole - 40 &&
+      top >= scrolled &&
+      top < scrolled + height - LINE_PX,
+  );
 }
 
-function scrollTo(graph: Locator, top: number): Promise<number> {
-  return graph.evaluate((element, wanted) => {
-    element.scrollTop = wanted;
-    return element.scrollTop;
-  }, top);
+function readScroll(graph: Locator): Promise<number> {
+  return graph.evaluate((element) => element.scrollTop);
 }
 
 /** Hands a file to the window as a drop does. */
