@@ -100,7 +100,7 @@ function numberColumns(
     unit: string,
     read: (numbers: BuildNumbers) => MedianEstimate | null,
   ) => [
-    column(`${what} ${unit} (time pass, median)`, (numbers) => read(numbers)?.median),
+    column(`${what} ${unit} (time pass; median)`, (numbers) => read(numbers)?.median),
     column(`${what} 95 % low ${unit}`, (numbers) => read(numbers)?.ci95[0]),
     column(`${what} 95 % high ${unit}`, (numbers) => read(numbers)?.ci95[1]),
   ];
