@@ -9,6 +9,12 @@ const PROGRAM = 2;
 const IDLE = 3;
 const FIRST_STACK = 4;
 
+/**
+ * When the profile begins, in microseconds of a clock that no reader looks at. Not 0: Chrome 130's Performance panel never
+ * comes to an end with a profile that begins at 0.
+ */
+const START_US = 1_000_000;
+
 /** Gaps shorter than this, in microseconds, are the rounding of samples' times, not idleness. */
 const SHORTEST_GAP = 2;
 
@@ -59,10 +65,11 @@ function* writeFile(profile: Profile, thread: Thread, column: number): Generator
     if (known === undefined) children.set(above, [stack + FIRST_STACK]);
     else known.push(stack + FIRST_STACK);
   }
+  const scripts = new Map([['', '0']]);
   const node = (id: number, frame: number, fallback: string, more: readonly number[] = []) =>
     JSON.stringify({
       id,
-      callFrame: describeFrame(profile, frame, fallback),
+      callFrame: describeFrame(profile, frame, fallback, scripts),
       hitCount: hits.get(id) ?? 0,
       children: [...more, ...(children.get(id) ?? [])],
     });
@@ -70,7 +77,7 @@ function* writeFile(profile: Profile, thread: Thread, column: number): Generator
   for (let stack = 0; stack < profile.stacks.length; stack++) {
     if (used[stack] === 1) yield `,${node(stack + FIRST_STACK, profile.stacks.frame[stack]!, '')}`;
   }
-  yield `],"startTime":0,"endTime":${endUs},"samples":[`;
+  yield `],"startTime":${START_US},"endTime":${START_US + endUs},"samples":[`;
   yield* writeNumbers(samples);
   yield '],"timeDeltas":[';
   yield* writeNumbers(deltas);
@@ -112,6 +119,8 @@ function timeSamples(
     push(stack === NO_STACK ? PROGRAM : stack + FIRST_STACK);
     cursor += value;
   }
+  // Where it ends is for a sample to say: DevTools' flame chart has the last one last for an average interval.
+  if (ids.length > 0) push(IDLE);
   return { samples: ids, deltas, endUs: Math.round(cursor) };
 }
 
@@ -126,15 +135,23 @@ function markUsed(profile: Profile, samples: readonly number[]): Uint8Array {
   return used;
 }
 
-function describeFrame({ frames }: Profile, frame: number, fallback: string) {
+/** `scripts` numbers the files: DevTools takes functions of one name, line and script number for one function. */
+function describeFrame(
+  { frames }: Profile,
+  frame: number,
+  fallback: string,
+  scripts: Map<string, string>,
+) {
   if (frame < 0) {
     return { functionName: fallback, scriptId: '0', url: '', lineNumber: -1, columnNumber: -1 };
   }
   const name = frames.name[frame]!;
   const file = frames.file[frame] ?? '';
+  const scriptId = scripts.get(file) ?? String(scripts.size);
+  scripts.set(file, scriptId);
   return {
     functionName: name === '(anonymous)' ? '' : name,
-    scriptId: '0',
+    scriptId,
     url: file.startsWith('/') ? `file://${encodeURI(file)}` : file,
     // V8 counts from 0.
     lineNumber: frames.line[frame]! - 1,

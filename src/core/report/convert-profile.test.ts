@@ -265,6 +265,29 @@ describe('convertProfile', () => {
     }
   });
 
+  it('writes a cpuprofile that DevTools takes for what it is', () => {
+    const profile = load('node-20.20/known-shares.cpuprofile');
+    const file = JSON.parse(Buffer.from(convert(profile, 'cpuprofile')).toString()) as {
+      nodes: { id: number; callFrame: { functionName: string; scriptId: string; url: string } }[];
+      startTime: number;
+      endTime: number;
+      samples: number[];
+      timeDeltas: number[];
+    };
+    // At 0, Chrome 130 never comes to an end.
+    expect(file.startTime).toBeGreaterThan(0);
+    // The last sample has the length of an average interval there: it must be nobody's.
+    const idle = file.nodes.find(({ callFrame }) => callFrame.functionName === '(idle)')!;
+    expect(file.samples.at(-1)).toBe(idle.id);
+    expect(file.timeDeltas.reduce((sum, each) => sum + each, file.startTime)).toBe(file.endTime);
+    // Functions of one name and line are told apart by their scripts.
+    const scripts = new Map(file.nodes.map(({ callFrame }) => [callFrame.url, callFrame.scriptId]));
+    expect(new Set(scripts.values()).size).toBe(scripts.size);
+    for (const { callFrame } of file.nodes) {
+      expect(callFrame.scriptId).toBe(scripts.get(callFrame.url));
+    }
+  });
+
   it('says what cannot be done', () => {
     const profile = load('go-1.19/known-shares.allocs.pb.gz');
     const bytes = convertProfile(profile, 'cpuprofile', { ...OPTIONS, value: 'allocated' });
