@@ -1,4 +1,5 @@
 /** `touchstone import FILE…`: what a file of any profiler holds. */
+import { checkProfile } from '../core/analyse/check-profile';
 import { buildCallTree, sumByFunction } from '../core/analyse/tree/call-tree';
 import { ANSWER_SCHEMA_VERSION } from '../core/model/answers';
 import { formatCount, formatQuantity, formatShare } from '../core/model/format-quantity';
@@ -145,7 +146,8 @@ function summariseProfile(profile: Profile, summary: ImportSummary): void {
   const sum = (values: Float64Array) => values.reduce((all, each) => all + each, 0);
   summary.tool = profile.source.tool;
   summary.durationMs = profile.durationMs;
-  summary.notes = [...profile.notes];
+  const doubt = checkProfile(profile);
+  summary.notes = [...(doubt === null ? [] : [doubt.text]), ...profile.notes];
   summary.threads = profile.threads.map(({ pid, tid, name, processName, samples }) => ({
     pid,
     tid,

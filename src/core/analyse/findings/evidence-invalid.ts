@@ -4,6 +4,7 @@ import type { Instrument } from '../../model/instrument';
 import type { LoadedSize } from '../../model/loaded';
 import type { Profile } from '../../model/profile';
 import type { BuildView } from '../compare/build-view';
+import { checkProfile, type ProfileDoubt } from '../check-profile';
 import { formatCount, formatMs } from '../format-figure';
 import { estimateMedian } from '../statistics/estimate-median';
 import { cpuTimes, sumColumn } from '../compare/measure-size';
@@ -24,11 +25,12 @@ export const evidenceInvalidAlone: RecordingRule = (view) => checkBuild(view);
 
 function checkBuild(view: BuildView): Finding[] {
   for (const size of view.sizes) {
-    const problem = checkSize(size);
+    const problem = isImported(view) ? checkImport(size) : checkSize(size);
     if (problem === null) continue;
     // A run that is over before sampling begins leaves none; a larger size shows that the instrument works.
     const isShort = medianCpuMs(size) < evidence.shortMs;
     const isTooShort =
+      !isImported(view) &&
       problem.value === 0 &&
       ((isShort && view.recording.recording.build.target !== 'native') ||
         view.sizes.some(
@@ -56,9 +58,21 @@ function checkBuild(view: BuildView): Finding[] {
   return [];
 }
 
-function checkSize(
-  size: LoadedSize,
-): { pass: Instrument; value: number; what: string; text: string } | null {
+interface Problem extends ProfileDoubt {
+  pass: Instrument;
+}
+
+/** A file of another tool comes without runs whose CPU time would bound what it should hold. */
+function isImported({ recording }: BuildView): boolean {
+  return recording.recording.imported !== undefined;
+}
+
+function checkImport({ cpu }: LoadedSize): Problem | null {
+  const doubt = cpu === null ? null : checkProfile(cpu);
+  return doubt === null ? null : { ...doubt, pass: 'cpu' };
+}
+
+function checkSize(size: LoadedSize): Problem | null {
   const cpuMs = medianCpuMs(size);
   if (size.cpu === null || cpuMs < evidence.cpuMs) return null;
   const samples = countSamples(size.cpu);

@@ -122,14 +122,25 @@ function applyRules(
 
 /** Findings of a single build, the most severe first. */
 export function findInRecording(views: readonly BuildView[]): Finding[] {
-  return sortFindings(
-    RECORDING_RULES.flatMap((rule) => views.flatMap((view) => toList(rule(view, views)))),
+  const found = RECORDING_RULES.flatMap((rule) =>
+    views.flatMap((view) => toList(rule(view, views))),
   );
+  return sortFindings(found.filter((each) => !restsOnInvalid(each, found)));
 }
 
 function toList(found: Finding | Finding[] | null): Finding[] {
   if (found === null) return [];
   return Array.isArray(found) ? found : [found];
+}
+
+/** Whether all evidence of a finding comes from a pass that shows nothing: such a pass supports nothing. */
+function restsOnInvalid(finding: Finding, all: readonly Finding[]): boolean {
+  if (finding.id === 'evidence-invalid') return false;
+  const invalid = all.find(
+    ({ id, workload }) => id === 'evidence-invalid' && workload === finding.workload,
+  );
+  const pass = invalid?.evidence[0]?.pass;
+  return pass !== undefined && finding.evidence.every((each) => each.pass === pass);
 }
 
 function sortFindings(findings: readonly Finding[]): Finding[] {
