@@ -1,6 +1,6 @@
 /** Two parts one above the other, with a height of the lower one that the window remembers. */
 import type { ReactNode } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import { useSettingsStore } from '../../state/settings-store';
 
 /** See the head of this file. */
@@ -17,8 +17,17 @@ export function SplitView(props: {
   const { name, lowerName, lowerHeight, upper, lower } = props;
   const height = useSettingsStore((state) => state.settings.layout[name]);
   const remember = useSettingsStore((state) => state.remember);
+  const panel = usePanelRef();
   return (
-    <Group orientation="vertical" className="grow">
+    <Group
+      orientation="vertical"
+      className="grow"
+      onLayoutChanged={(_, { isUserInteraction }) => {
+        // A small window presses the parts together; what the user chose comes back with a larger one.
+        const size = panel.current?.getSize();
+        if (isUserInteraction && size !== undefined) remember(name, Math.round(size.inPixels));
+      }}
+    >
       <Panel id="upper" minSize="140px">
         {upper}
       </Panel>
@@ -27,10 +36,8 @@ export function SplitView(props: {
         id="lower"
         defaultSize={`${height ?? lowerHeight}px`}
         minSize="110px"
+        panelRef={panel}
         groupResizeBehavior="preserve-pixel-size"
-        onResize={(size, _, before) => {
-          if (before !== undefined) remember(name, Math.round(size.inPixels));
-        }}
       >
         {lower}
       </Panel>

@@ -1,7 +1,7 @@
 /** The window: bar, side, centre, status line; and the first page where no project is open. */
 import { Tooltip } from 'radix-ui';
 import { useEffect } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import { listen } from '../../state/bridge';
 import { connectEvents } from '../../state/connect-events';
 import { useNoticesStore } from '../../state/notices-store';
@@ -75,17 +75,24 @@ export function App() {
 function Body() {
   const width = useSettingsStore((state) => state.settings.layout['side-bar']);
   const remember = useSettingsStore((state) => state.remember);
+  const panel = usePanelRef();
   return (
-    <Group className="body">
+    <Group
+      className="body"
+      onLayoutChanged={(_, { isUserInteraction }) => {
+        const size = panel.current?.getSize();
+        if (isUserInteraction && size !== undefined) {
+          remember('side-bar', Math.round(size.inPixels));
+        }
+      }}
+    >
       <Panel
         id="side-bar"
         defaultSize={`${width ?? 236}px`}
         minSize="180px"
         maxSize="420px"
+        panelRef={panel}
         groupResizeBehavior="preserve-pixel-size"
-        onResize={(size, _, before) => {
-          if (before !== undefined) remember('side-bar', Math.round(size.inPixels));
-        }}
       >
         <SideBar />
       </Panel>
