@@ -31,7 +31,9 @@ export function sayFailedSizes(views: readonly BuildView[]): string | null {
 
 /** The verdict with what failed before it; a verdict on builds that failed throughout says so itself. */
 export function leadWithFailed(views: readonly BuildView[], verdict: string): string {
-  const isAllLost = views.every(({ sizes }) => sizes.every(({ record }) => record.failure !== null));
+  const isAllLost = views.every(({ sizes }) =>
+    sizes.every(({ record }) => record.failure !== null),
+  );
   const failed = isAllLost ? null : sayFailedSizes(views);
   return failed === null ? verdict : `${failed}. Apart from that: ${verdict}`;
 }

@@ -1,6 +1,12 @@
 /** Two parts one above the other, with a height of the lower one that the window remembers. */
-import type { ReactNode } from 'react';
-import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
+import type { ReactNode, RefObject } from 'react';
+import {
+  Group,
+  Panel,
+  Separator,
+  usePanelRef,
+  type PanelImperativeHandle,
+} from 'react-resizable-panels';
 import { useSettingsStore } from '../../state/settings-store';
 
 /** See the head of this file. */
@@ -24,8 +30,7 @@ export function SplitView(props: {
       className="grow"
       onLayoutChanged={(_, { isUserInteraction }) => {
         // A small window presses the parts together; what the user chose comes back with a larger one.
-        const size = panel.current?.getSize();
-        if (isUserInteraction && size !== undefined) remember(name, Math.round(size.inPixels));
+        if (isUserInteraction) onceLaidOut(panel, (px) => remember(name, px));
       }}
     >
       <Panel id="upper" minSize="140px">
@@ -43,4 +48,15 @@ export function SplitView(props: {
       </Panel>
     </Group>
   );
+}
+
+/** A panel's size in CSS pixels, after the change under way: a key is told before its effect. */
+export function onceLaidOut(
+  panel: RefObject<PanelImperativeHandle | null>,
+  tell: (px: number) => void,
+): void {
+  requestAnimationFrame(() => {
+    const size = panel.current?.getSize();
+    if (size !== undefined) tell(Math.round(size.inPixels));
+  });
 }

@@ -14,6 +14,7 @@ import { KeyboardDialog } from '../dialogs/keyboard-dialog';
 import { SettingsDialog } from '../dialogs/settings-dialog';
 import { TrustDialog } from '../dialogs/trust-dialog';
 import { PairDialog } from '../functions/pair-dialog';
+import { onceLaidOut } from '../parts/split-view';
 import { FirstRun } from '../first-run/first-run';
 import './app.css';
 import { Centre } from './centre';
@@ -80,10 +81,7 @@ function Body() {
     <Group
       className="body"
       onLayoutChanged={(_, { isUserInteraction }) => {
-        const size = panel.current?.getSize();
-        if (isUserInteraction && size !== undefined) {
-          remember('side-bar', Math.round(size.inPixels));
-        }
+        if (isUserInteraction) onceLaidOut(panel, (px) => remember('side-bar', px));
       }}
     >
       <Panel
