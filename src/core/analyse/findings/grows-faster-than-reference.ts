@@ -281,8 +281,11 @@ function nameExponent(exponent: number): string {
 function strongestExponent(
   view: ComparedView,
   drivers: GrowthDrivers,
-  { metric }: Classes,
+  { metric, candidate }: Classes,
 ): number {
+  // The exponent beside a class is of the same fit: calls of the whole run, not for each of its operations.
+  const fit = view.candidate.growth[metric];
+  if (fit?.class === candidate) return fit.exponent;
   const byCounts = metric === 'calls';
   const { instructions } = view.candidate.growth;
   if (metric === 'instructions' && instructions !== undefined) return instructions.exponent;
