@@ -52,7 +52,11 @@ export function ComparedNumbers({ answer }: { answer: ComparisonAnswer }) {
             <WorkloadRows
               key={workload.name}
               name={workload.name}
-              rows={workload.sizes.map((size) => ({ n: size.n, cells: comparedCells(size) }))}
+              rows={workload.sizes.map((size) => ({
+                n: size.n,
+                isTimed: size.candidate.wallMs !== null,
+                cells: comparedCells(size),
+              }))}
               growth={
                 <>
                   <Growth of={workload.growth.candidate} /> /{' '}
@@ -96,6 +100,7 @@ export function ProfiledNumbers({ answer }: { answer: ProfileAnswer }) {
               name={workload.name}
               rows={workload.sizes.map(({ n, operations, numbers }) => ({
                 n,
+                isTimed: numbers.wallMs !== null,
                 cells: [
                   <Median key="wall" of={numbers.wallMs} notes={numbers.notes} />,
                   numbers.wallMs === null
@@ -130,17 +135,18 @@ function comparedCells(size: ComparedSize): ReactNode[] {
   ];
 }
 
-/** One workload: its largest size, and the others when opened. The growth belongs to all sizes, so it stands once. */
+/** One workload: its largest size that ended well, and the others when opened. The growth belongs to all sizes, so it stands once. */
 function WorkloadRows(props: {
   name: string;
-  rows: { n: number; cells: ReactNode[] }[];
+  rows: { n: number; isTimed: boolean; cells: ReactNode[] }[];
   growth: ReactNode;
   growthColumn: number;
 }) {
   const [isOpen, setOpen] = useState(false);
   const goToPlace = useLocationStore((state) => state.goToPlace);
   const rows = [...props.rows].sort((a, b) => b.n - a.n);
-  const shown = isOpen ? rows : rows.slice(0, 1);
+  const main = rows.find(({ isTimed }) => isTimed) ?? rows[0];
+  const shown = isOpen ? rows : rows.filter((row) => row === main);
   return shown.map((row, index) => {
     const before = row.cells.slice(0, props.growthColumn);
     const after = row.cells.slice(props.growthColumn);
