@@ -1,10 +1,9 @@
 /** Our exports in DevTools' own page, as Chromium bundles it: its Performance panel shows the times that Touchstone shows. */
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { _electron, expect, test, type ElectronApplication, type Page } from 'playwright/test';
+import { runCli } from './run-cli';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -61,19 +60,11 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function touchstone(...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    join(ROOT, 'out/main/cli.js'),
-    ...args,
-  ]);
-  return stdout;
-}
-
 /** Exports a capture, and says what Touchstone shows of its most costly functions. */
 async function exportCapture(capture: string): Promise<{ path: string; own: Sums }> {
   const path = join(folder, 'export.cpuprofile');
-  await touchstone('convert', capture, '--to', 'cpuprofile', '-o', path);
-  const answer = JSON.parse(await touchstone('import', capture, '--json')) as ImportAnswer;
+  await runCli('convert', capture, '--to', 'cpuprofile', '-o', path);
+  const answer = JSON.parse(await runCli('import', capture, '--json')) as ImportAnswer;
   const own: Sums = new Map();
   for (const { function: name, file, line, self, total } of answer.files[0]!.functions.top) {
     own.set(`${name} (${file ?? ''}:${line})`, { self, total });

@@ -1,10 +1,9 @@
 /** Our exports in the real speedscope, in a real Chromium: it shows the totals that Touchstone shows. */
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { _electron, expect, test } from 'playwright/test';
+import { runCli } from './run-cli';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const CAPTURE = join(ROOT, 'fixtures/node-20.20/known-shares.cpuprofile');
@@ -22,18 +21,10 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function touchstone(...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    join(ROOT, 'out/main/cli.js'),
-    ...args,
-  ]);
-  return stdout;
-}
-
 test('speedscope opens an export and shows the same totals', async () => {
   const exported = join(folder, 'export.speedscope.json');
-  await touchstone('convert', CAPTURE, '--to', 'speedscope', '-o', exported);
-  const answer = JSON.parse(await touchstone('import', CAPTURE, '--json')) as ImportAnswer;
+  await runCli('convert', CAPTURE, '--to', 'speedscope', '-o', exported);
+  const answer = JSON.parse(await runCli('import', CAPTURE, '--json')) as ImportAnswer;
   const { functions } = answer.files[0]!;
   // A bare window with speedscope's own page, as its command line opens it: the profile in a script beside it.
   const script = join(folder, 'profile.js');
