@@ -29,7 +29,13 @@ test('a list that cannot be read is empty, and can be written again', async () =
 test('settings keep what is not changed, also when changed twice at once', async () => {
   const settings = new SettingsFile(join(folder, 'not', 'there', 'yet'));
   await Promise.all([settings.change({ theme: 'dark' }), settings.change({ editor: 'vi {file}' })]);
-  expect(await settings.read()).toEqual({ theme: 'dark', editor: 'vi {file}', layout: {} });
+  expect(await settings.read()).toEqual({
+    theme: 'dark',
+    editor: 'vi {file}',
+    runs: null,
+    cpuIntervalMs: 1,
+    layout: {},
+  });
 });
 
 test('settings that are not understood give the defaults', async () => {
