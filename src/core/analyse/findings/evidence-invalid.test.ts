@@ -22,7 +22,7 @@ describe('evidence-invalid', () => {
 
   it('is told of a run that was not sampled at all', () => {
     const finding = compare(
-      buildRecording('candidate', { work: [sampled(1000, '', 200), sampled(2000, '', 200)] }),
+      buildRecording('candidate', { work: [sampled(1000, '', 600), sampled(2000, '', 600)] }),
       buildRecording('fixed', { work: [sampled(1000, many), sampled(2000, many)] }),
     ).find(({ id }) => id === 'evidence-invalid');
     expect(finding?.title).toContain('candidate on work at n = 1,000');

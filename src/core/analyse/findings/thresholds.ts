@@ -224,8 +224,8 @@ export const THRESHOLDS = {
   evidence: {
     cpuMs: 50,
     samples: 20,
-    /** A run time that starts on a busy machine uses up to this before it can be sampled, at any size. */
-    shortMs: 150,
+    /** A run time that starts on a busy machine uses up to this before it can be sampled, at any size: Python 261 ms at a load of 8. */
+    shortMs: 400,
     /** Samples that stand for less than this part of a pass of so much CPU time do not show where it went. */
     seenShare: 0.1,
     seenFromMs: 500,
