@@ -24,7 +24,7 @@ test('the functions of an opened profile are copied and saved', async () => {
   await window.screenshot({ path: 'test-results/screenshots/table-csv.png' });
   await expect(window.getByRole('menuitem', { name: 'Copy' })).toBeFocused();
   await window.keyboard.press('Enter');
-  await expect(window.getByText('Table copied')).toBeVisible();
+  await expect(window.getByText('Table copied', { exact: true })).toBeVisible();
   const text = await app.evaluate(({ clipboard }) => clipboard.readText());
   const lines = text.replaceAll('\r\n', '\n').trimEnd().split('\n');
   expect(lines).toHaveLength(rows + 1);
