@@ -96,6 +96,8 @@ export interface SampledSetup {
 export function findSampledSetup(view: ComparedView): SampledSetup | null {
   const isCounted = ({ candidateSize, referenceSize }: CommonSize) =>
     candidateSize.calls !== null || referenceSize.calls !== null;
+  // Of a run time whose calls can be counted, its own start would stand for a preparation where that pass was not chosen.
+  if (view.candidate.recording.recording.build.target !== 'native') return null;
   if (view.common.some(isCounted)) return null;
   const size = lastWhere(view.common, ({ candidateSize }) => candidateSize.cpu !== null);
   if (size === null) return null;
