@@ -50,6 +50,7 @@ async function comparePrograms(window: Page, folder: string): Promise<void> {
   await dropFiles(window, files);
   const list = window.getByRole('list', { name: 'Recordings' });
   await expect(list.getByRole('listitem')).toHaveCount(2);
+  await expect(window.getByRole('heading', { level: 1 })).toContainText('samples of');
   await list
     .getByRole('button', { name: /clone\.cpuprofile/ })
     .first()

@@ -27,10 +27,15 @@ export const useRecordingsStore = create<RecordingsState>((set, get) => {
     await get().load();
     return answer.ok;
   };
+  let asked = 0;
   return {
     recordings: [],
     load: async () => {
+      asked += 1;
+      const turn = asked;
       const list = await ask('recordings.list', null);
+      // An older answer that comes later would take away what is new.
+      if (turn !== asked) return;
       if (list.ok) set({ recordings: list.value });
       else useNoticesStore.getState().notifyFailure(list.failure);
     },
