@@ -33,13 +33,13 @@ async function runStep({ name, title, needs, run }, before, scratch) {
   let counts;
   if (cause !== undefined) {
     console.log(`Not run, because the step "${needs}" failed.`);
-    counts = { passed: 0, failed: 0, skipped: 1 };
+    counts = { passed: 0, failed: 0, skipped: 1, failures: [] };
   } else {
     try {
       counts = await run(scratch);
     } catch (error) {
       console.error(error);
-      counts = countCheck(false);
+      counts = countCheck(false, title);
     }
   }
   const seconds = (Date.now() - started) / 1000;
@@ -56,6 +56,8 @@ function printSummary(rows) {
     console.log(`${name.padEnd(9)}  ${cells.join('  ')}  ${seconds.toFixed(1).padStart(6)} s`);
   }
   const sum = sumCounts(rows.map(({ counts }) => counts));
+  // Once more at the very end: the place where they happened is thousands of lines up in a CI log.
+  if (sum.failures.length > 0) console.log(`\nFailed:\n  ${sum.failures.join('\n  ')}`);
   console.log(`\n${formatCounts(sum)}`);
   return sum.failed > 0 || sum.passed === 0 ? 1 : 0;
 }

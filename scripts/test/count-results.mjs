@@ -1,17 +1,23 @@
 /**
- * How many checks of a suite passed, failed and were skipped.
+ * How many checks of a suite passed, failed and were skipped, and the names of those that failed.
  *
- * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Counts
  */
 
 /**
  * Counts of one check that either holds or does not, such as a type check.
  *
  * @param {boolean} holds
+ * @param {string} name
  * @returns {Counts}
  */
-export function countCheck(holds) {
-  return { passed: holds ? 1 : 0, failed: holds ? 0 : 1, skipped: 0 };
+export function countCheck(holds, name) {
+  return {
+    passed: holds ? 1 : 0,
+    failed: holds ? 0 : 1,
+    skipped: 0,
+    failures: holds ? [] : [name],
+  };
 }
 
 /**
@@ -26,10 +32,18 @@ export function countVitest(json) {
   const unloaded = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   );
+  const failures = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(
+        ({ fullName, failureMessages }) => `${name}: ${fullName}: ${firstLine(failureMessages)}`,
+      ),
+  );
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + unloaded.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [...failures, ...unloaded.map(({ name, message }) => `${name}: ${message}`)],
   };
 }
 
@@ -41,11 +55,15 @@ export function countVitest(json) {
  * @returns {Counts}
  */
 export function countPlaywright(json) {
-  const { stats, errors } = JSON.parse(json);
+  const { stats, errors, suites = [] } = JSON.parse(json);
   return {
     passed: stats.expected,
     failed: stats.unexpected + stats.flaky + errors.length,
     skipped: stats.skipped,
+    failures: [
+      ...suites.flatMap(listFailedSpecs),
+      ...errors.map(({ message }) => firstLine([message])),
+    ],
   };
 }
 
@@ -67,6 +85,9 @@ export function countTap(tap) {
     passed: read('pass'),
     failed: read('fail') + read('cancelled'),
     skipped: read('skipped') + read('todo'),
+    failures: [...tap.matchAll(/^ *not ok \d+ - (?!.* # (?:TODO|SKIP))(.*)$/gm)].map(
+      ([, name]) => name,
+    ),
   };
 }
 
@@ -77,11 +98,13 @@ export function countTap(tap) {
  * @returns {Counts}
  */
 export function sumCounts(all) {
-  const sum = { passed: 0, failed: 0, skipped: 0 };
-  for (const counts of all) {
-    for (const key of Object.keys(sum)) sum[key] += counts[key];
-  }
-  return sum;
+  const sum = (key) => all.reduce((total, counts) => total + counts[key], 0);
+  return {
+    passed: sum('passed'),
+    failed: sum('failed'),
+    skipped: sum('skipped'),
+    failures: all.flatMap(({ failures }) => failures),
+  };
 }
 
 /**
@@ -92,4 +115,15 @@ export function sumCounts(all) {
  */
 export function formatCounts({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+function listFailedSpecs({ specs = [], suites = [] }) {
+  const failed = specs
+    .filter(({ tests }) => tests.some(({ status }) => ['unexpected', 'flaky'].includes(status)))
+    .map(({ file, title }) => `${file}: ${title}`);
+  return [...failed, ...suites.flatMap(listFailedSpecs)];
+}
+
+function firstLine([message = '']) {
+  return message.split('\n', 1)[0];
 }

@@ -9,7 +9,7 @@ import { hasDisplay } from '../start/choose-launch.mjs';
 import { countCheck, countPlaywright, countTap, countVitest, sumCounts } from './count-results.mjs';
 
 const SAMPLES = join(repositoryRoot, 'resources/samples');
-const NO_TESTS = { passed: 0, failed: 0, skipped: 0 };
+const NO_TESTS = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
 /**
  * What `npm test` does, in this order. `run` prints its own output and returns counts; `scratch` is
@@ -48,7 +48,7 @@ function checkImportMap() {
 
 async function checkBuild() {
   const { code } = await buildApp({ show: true });
-  return countCheck(code === 0);
+  return countCheck(code === 0, 'build');
 }
 
 async function runUnitTests(scratch) {
@@ -80,15 +80,17 @@ async function runAppTests(scratch) {
   }
   if (findElectron() === undefined) {
     console.log('Electron could not be installed (see above), so the app cannot be tested.');
-    return countCheck(false);
+    return countCheck(false, 'Electron is missing');
   }
   const needsXvfb = !hasDisplay(process.platform, process.env);
   if (needsXvfb && !hasProgram('xvfb-run')) {
     console.log('There is no display. Install one in memory: sudo apt-get install xvfb xauth');
-    return countCheck(false);
+    return countCheck(false, 'there is no display');
   }
   // Only when this step was asked for alone: else the build step has just done it.
-  if (!(await isBuilt()) && (await buildApp({ show: true })).code !== 0) return countCheck(false);
+  if (!(await isBuilt()) && (await buildApp({ show: true })).code !== 0) {
+    return countCheck(false, 'build');
+  }
   const config = join(scratch, 'config');
   const home = join(scratch, 'home');
   await Promise.all([mkdir(config), mkdir(home)]);
@@ -112,7 +114,7 @@ async function runChecks(commands) {
     const { code } = await runNode([script, ...args]);
     const name = [script.split(/[\\/]/).at(-1).replace(/\..*$/, ''), ...args].join(' ');
     console.log(`${code === 0 ? 'ok' : 'FAILED'}  ${name}`);
-    all.push(countCheck(code === 0));
+    all.push(countCheck(code === 0, name));
   }
   return sumCounts(all);
 }
@@ -122,9 +124,10 @@ async function runChecks(commands) {
  * failed) has one failure, so that it can never look as if it had passed.
  */
 async function countReported({ code }, report, count) {
-  if (!existsSync(report)) return countCheck(false);
+  const asOne = `the run as a whole ended with code ${code}`;
+  if (!existsSync(report)) return countCheck(false, asOne);
   const counts = count(await readFile(report, 'utf8'));
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1, failures: [asOne] } : counts;
 }
 
 function runNode(args, cwd = repositoryRoot) {
