@@ -2,11 +2,12 @@
 import type { Finding, Severity } from '../../model/finding';
 import type { CommonSize, ComparedView } from '../compare/compared-view';
 import { formatCount, formatMs } from '../format-figure';
+import { findCostlyCall } from './costly-call';
 import { findCutRun } from './cut-off-runs';
 import type { CutRun } from './cut-off-runs';
 import { measureExcessWait } from './excess-wait';
 import { rankByOwnedTime } from './guilty-frames';
-import { fact, lastWhere } from './rule';
+import { fact, lastWhere, nameSeries } from './rule';
 import type { ComparisonRule } from './rule';
 import { THRESHOLDS } from './thresholds';
 
@@ -75,6 +76,17 @@ export const slowerThanReference: ComparisonRule = (view) => {
       ),
     );
   }
+  const costly = findCostlyCall(view, size);
+  if (costly !== null) {
+    evidence.push(
+      fact(
+        `Both make as many calls (${formatCount(costly.allCalls)} and ${formatCount(costly.theirCalls)}): the difference lies inside of ${nameSeries(costly.series)}, each of whose ${formatCount(costly.calls)} calls takes ${formatMs(costly.msPerCall)}, what it asks of the run time included, however large n is.`,
+        costly.msPerCall,
+        'ms',
+        'cpu',
+      ),
+    );
+  }
   return {
     id: 'slower-than-reference',
     severity: severityOf(Math.max(wall.value, marginal?.ratio ?? 0)),
@@ -91,7 +103,9 @@ export const slowerThanReference: ComparisonRule = (view) => {
     refutedBy:
       'Another interleaved comparison on a quiet machine whose 95 % interval of the ratio holds 1.',
     advice:
-      'Start with the functions named here: they hold the CPU time that the reference does not spend.',
+      costly === null
+        ? 'Start with the functions named here: they hold the CPU time that the reference does not spend.'
+        : `See what ${costly.series.key.function} asks of the run time in each call: mostly a formatter, an expression, a parser or another object that is made anew each time. Make it once and keep it.`,
   };
 };
 

@@ -14,6 +14,11 @@ export const THRESHOLDS = {
     mediumRatio: 1.5,
     highRatio: 3,
   },
+  /**
+   * Calls of both builds may differ by what starts and timers call; one function has to hold most of the time, in calls enough for a time of
+   * one of them to mean something.
+   */
+  costly: { slack: 0.1, calls: 100, share: 0.5 },
   grows: {
     /** Half an order: between O(1) and O(√n), far above what caches bend. */
     exponent: 0.5,
