@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ import { attachToProcess } from './attach-to-process';
 import { findProcess, listListeningPorts } from './find-process';
 
 const never = new AbortController().signal;
-/** Says once a second how far it is, so that one sees whether it goes on. */
+/** Says five times a second how far it is, so that one sees whether it goes on. */
 const SERVICE = `let kept; let rounds = 0;
   function handle() { kept = JSON.parse('[' + '{"a":1},'.repeat(2000) + '0]'); rounds += 1; }
   function serve() { for (const end = Date.now() + 20; Date.now() < end;) handle(); setTimeout(serve, 5); }
@@ -79,11 +79,7 @@ describe.runIf(process.platform === 'linux')('attaching to a running Node proces
     expect(read(heap!)).toContain('"snapshot":{"meta"');
     expect(cpu!.ledger.notes.join()).toContain(`Attached to process ${pid} for`);
     // The inspector is closed again, and the program goes on.
-    const closed = Date.now() + 5000;
-    while ((await listListeningPorts(pid)).length > 0 && Date.now() < closed) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    expect(await listListeningPorts(pid)).toEqual([]);
+    await expect.poll(() => listListeningPorts(pid), { timeout: 30_000 }).toEqual([]);
     const [before] = (await once(child!.stdout!, 'data')) as [Buffer];
     const [after] = (await once(child!.stdout!, 'data')) as [Buffer];
     expect(Number.parseInt(after.toString(), 10)).toBeGreaterThan(
@@ -110,9 +106,14 @@ describe.runIf(process.platform === 'linux')('attaching to a running Node proces
   });
 
   it('says so when the process ends meanwhile', async () => {
+    const snapshot = join(folder, 'heap.heapsnapshot');
+    rmSync(snapshot, { force: true });
     const pid = await start(process.execPath, '-e', SERVICE);
-    setTimeout(() => child!.kill('SIGKILL'), 1500);
-    const [cpu] = await attach(pid, ['cpu'], 4);
+    const attached = attach(pid, ['heap', 'cpu'], 4);
+    // The file is opened once the inspector has been reached.
+    await expect.poll(() => existsSync(snapshot), { timeout: 30_000 }).toBe(true);
+    child!.kill('SIGKILL');
+    const cpu = (await attached).at(-1);
     expect(cpu!.failure?.message).toContain('ended, or closed its inspector');
     expect(cpu!.files).toEqual([]);
   });

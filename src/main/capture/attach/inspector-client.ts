@@ -123,7 +123,7 @@ async function connect(url: string): Promise<WebSocket> {
   const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: 0 });
   await new Promise<void>((resolve, reject) => {
     socket.once('open', resolve);
-    socket.once('error', reject);
+    socket.once('error', () => reject(gone()));
   });
   return socket;
 }
