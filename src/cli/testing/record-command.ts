@@ -92,7 +92,7 @@ export function listMarked(text: string): string[] {
 export async function waitUntil(
   what: string,
   holds: () => boolean,
-  limitMs = 15_000,
+  limitMs = 30_000,
 ): Promise<void> {
   for (const end = performance.now() + limitMs; !holds();) {
     if (performance.now() > end) throw new Error(`not within ${limitMs} ms: ${what}`);

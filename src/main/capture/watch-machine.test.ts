@@ -53,11 +53,12 @@ test('what the targets and Touchstone itself use is not taken for others', async
   const watch = new MachineWatch();
   const idle = new MachineWatch();
   await makeBusy();
-  const cost = { wallMs: 400, cpuMs: cpus().length * 400, runQueueMs: 0 };
   await Promise.all([
     watch.during(async () => {
+      const startedAt = performance.now();
       await sleep(400);
-      return [cost];
+      const wallMs = performance.now() - startedAt;
+      return [{ wallMs, cpuMs: cpus().length * wallMs, runQueueMs: 0 }];
     }),
     idle.during(async () => {
       await sleep(400);

@@ -246,9 +246,10 @@ describe.runIf(onLinux)('waiting', () => {
   });
 
   it('counts the switches of all threads', async () => {
+    // Switches are read ten times a second: the last wait leaves a busy machine time for one such look.
     const text = `const { Worker } = require('node:worker_threads');
       const wait = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-      new Worker('const wait = ' + wait + '; for (let i = 0; i < 200; i += 1) wait(1); wait(300);', { eval: true });`;
+      new Worker('const wait = ' + wait + '; for (let i = 0; i < 200; i += 1) wait(1); wait(1000);', { eval: true });`;
     const exit = await launchTarget(script(text), never);
     expect(exit.voluntarySwitches).toBeGreaterThanOrEqual(200);
   });

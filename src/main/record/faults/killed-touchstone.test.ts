@@ -57,7 +57,7 @@ describe.runIf(onLinux)('when Touchstone itself is ended', () => {
       run.child.kill(signal);
       const { code } = await run.ended;
       expect(code).toBe(signal === 'SIGKILL' ? null : 130);
-      await waitUntil('nothing of the target is left', () => listMarked(mark).length === 0, 8000);
+      await waitUntil('nothing of the target is left', () => listMarked(mark).length === 0);
 
       // The next start finds it, says what happened, and can work with it.
       const report = join(folder, `report-${count}.md`);
