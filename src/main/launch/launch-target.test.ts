@@ -26,7 +26,7 @@ function plan(command: string[], more: Partial<LaunchPlan> = {}): LaunchPlan {
     cwd: folder,
     environment: {},
     stdin: null,
-    timeoutMs: 20_000,
+    timeoutMs: 50_000,
     outputLimitBytes: 100_000,
     ...more,
   };
