@@ -1,7 +1,8 @@
 import { expect, test } from 'playwright/test';
+import { TABS } from '../src/ipc/tabs';
 import { findViolations } from './find-violations';
 import { launchApp, type LaunchedApp } from './launch-app';
-import { chooseRun, chooseTheme, openSample, openTab, runToEnd, TAB_NAMES } from './record-sample';
+import { chooseRun, chooseTheme, openSample, openTab, runToEnd } from './record-sample';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -24,7 +25,7 @@ test('a comparison is recorded', async () => {
 });
 
 for (const theme of ['Light', 'Dark'] as const) {
-  for (const tab of TAB_NAMES) {
+  for (const tab of TABS) {
     test(`${tab} in the ${theme.toLowerCase()} theme`, async () => {
       const { window } = launched;
       await chooseTheme(window, theme);

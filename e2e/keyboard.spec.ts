@@ -1,6 +1,7 @@
 import { expect, test } from 'playwright/test';
+import { TABS } from '../src/ipc/tabs';
 import { launchApp } from './launch-app';
-import { chooseRun, openSample, runToEnd, TAB_NAMES } from './record-sample';
+import { chooseRun, openSample, runToEnd } from './record-sample';
 
 test('everything is done with the keyboard alone', async () => {
   test.setTimeout(240_000);
@@ -17,7 +18,7 @@ test('everything is done with the keyboard alone', async () => {
   await keyboard.press('Escape');
   await expect(map).toBeHidden();
 
-  for (const [index, name] of TAB_NAMES.entries()) {
+  for (const [index, name] of TABS.entries()) {
     await keyboard.press(`Control+${index + 1}`);
     await expect(window.getByRole('tab', { name, exact: true })).toHaveAttribute(
       'aria-selected',

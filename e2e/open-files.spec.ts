@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'playwright/test';
+import { TABS } from '../src/ipc/tabs';
 import { dropFiles } from './drop-files';
-import { TAB_NAMES } from './record-sample';
 import { launchApp, type LaunchedApp } from './launch-app';
 
 const fixture = (path: string) => resolve(import.meta.dirname, '..', 'fixtures', path);
@@ -24,7 +24,7 @@ test('profiles of other tools are dropped, looked at and compared', async () => 
   await expect(window.getByRole('heading', { level: 1 })).toContainText('samples of');
   await expect(window.getByText('pprof', { exact: false }).first()).toBeVisible();
   await window.screenshot({ path: 'test-results/screenshots/opened-file.png' });
-  for (const tab of TAB_NAMES) {
+  for (const tab of TABS) {
     await openTab(launched, tab);
     await expect(window.getByRole('tabpanel', { name: tab })).toBeVisible();
   }

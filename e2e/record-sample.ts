@@ -72,16 +72,3 @@ export async function openTab(window: Page, name: string): Promise<void> {
   );
   await expect(window.getByRole('status', { name: 'Loading' })).toHaveCount(0, { timeout: 30_000 });
 }
-
-/** The tabs in their order. */
-export const TAB_NAMES = [
-  'Summary',
-  'Flame graph',
-  'Functions',
-  'Heap',
-  'Syscalls',
-  'Timeline',
-  'Scaling',
-  'Output',
-  'Report',
-] as const;

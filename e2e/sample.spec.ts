@@ -2,8 +2,9 @@ import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'playwright/test';
+import { TABS } from '../src/ipc/tabs';
 import { launchApp, type LaunchedApp } from './launch-app';
-import { chooseRun, chooseTheme, openSample, openTab, runToEnd, TAB_NAMES } from './record-sample';
+import { chooseRun, chooseTheme, openSample, openTab, runToEnd } from './record-sample';
 
 const SCREENSHOTS = resolve('test-results/screenshots');
 
@@ -107,7 +108,7 @@ for (const theme of ['Light', 'Dark'] as const) {
   test(`every tab can be read in the ${theme.toLowerCase()} theme, and nothing is cut off`, async () => {
     const { window } = launched;
     await chooseTheme(window, theme);
-    for (const tab of TAB_NAMES) {
+    for (const tab of TABS) {
       await openTab(window, tab);
       await expect(window.getByRole('tabpanel')).not.toBeEmpty();
       const overflow = await window.evaluate(
