@@ -17,10 +17,11 @@ function start(_post, config, file) {
   pathOf = file;
   settings = config;
   const has = (kind) => config.heapAt.some((moment) => moment.kind === kind);
+  // Before a snapshot at the start, which may take seconds: without a handler the signal would end the process.
+  if (isMainThread && has('signal')) process.on('SIGUSR2', () => take('at SIGUSR2'));
   if (has('start')) take('at the start');
   if (!isMainThread) return;
   if (has('size')) watchSizes(config.heapAt.filter(({ kind }) => kind === 'size'));
-  if (has('signal')) process.on('SIGUSR2', () => take('at SIGUSR2'));
 }
 
 /** Each size once, the largest that was reached where the heap grew past several at a time. */
