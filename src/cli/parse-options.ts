@@ -5,6 +5,7 @@ import { parseHeapMoment } from '../core/model/heap-plan';
 import { INSTRUMENTS, type Instrument } from '../core/model/instrument';
 import { pinCoreSchema, type PinCore } from '../core/model/project';
 import type { FailOn } from './exit-code';
+import { isPdf } from './report-command';
 
 /** `--workload a,b --workload c` → a, b, c. */
 export function collectNames(text: string, before: string[] | undefined): string[] {
@@ -58,7 +59,7 @@ export function parseRuns(text: string): number {
 
 /** `--report FILE`: HTML under the name of a PDF would open nowhere, and is refused before anything runs. */
 export function parseReportFile(path: string): string {
-  if (!/\.pdf$/i.test(path)) return path;
+  if (!isPdf(path)) return path;
   throw new InvalidArgumentError(
     'The command line cannot print a PDF: export it in the window (Report, PDF), or write HTML and print it from a browser.',
   );

@@ -19,14 +19,14 @@ export interface ReportOptions {
 }
 
 /** Printing takes a browser, and the command line has none: it runs in plain Node. */
-export const NO_PDF = wrongUse(
+const NO_PDF = wrongUse(
   'the command line cannot print a PDF',
   'Open the recording in the window and choose Report, PDF, Export report; or write HTML and print it from a browser.',
 );
 
 /** Whether a file's ending asks for a PDF, which HTML under that name would not be. */
-export function isPdf(output: string | undefined): boolean {
-  return output !== undefined && extname(output).toLowerCase() === '.pdf';
+export function isPdf(output: string): boolean {
+  return extname(output).toLowerCase() === '.pdf';
 }
 
 /** Writes a report for each recording named by id, beginning of an id, or `latest`. */
@@ -46,7 +46,7 @@ export async function runReportCommand(
     );
     return printFailure(failure, json, terminal);
   }
-  if (format === 'pdf' || (format === undefined && isPdf(output))) {
+  if (format === 'pdf' || (format === undefined && isPdf(output ?? ''))) {
     return printFailure(NO_PDF, json, terminal);
   }
   const store = openStore();
