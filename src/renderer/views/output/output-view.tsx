@@ -1,10 +1,11 @@
 /** Whether both builds gave the same answer, and the first place where they did not. */
-import { Check, ChevronRight, CircleHelp, X } from 'lucide-react';
+import { Check, CircleHelp, X } from 'lucide-react';
 import { useState } from 'react';
 import { formatBytes, formatCount } from '../../../core/model/format-quantity';
 import type { OutputViewAnswer, Place } from '../../../core/model/view-answers';
 import { useAnswer } from '../../state/answers-store';
 import { BuildName } from '../parts/build-name';
+import { Disclosure } from '../parts/disclosure';
 import { Loaded } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
 import { PlacePick } from '../parts/place-pick';
@@ -90,15 +91,9 @@ function Size({ size, open }: { size: OutputSize; open: OpenSubject }) {
   return (
     <section className="output-size" aria-label={`n = ${formatCount(size.n)}`}>
       <h2 className="section-title">
-        <button
-          type="button"
-          className="disclosure"
-          aria-expanded={isOpen}
-          onClick={() => setOpen(!isOpen)}
-        >
-          <ChevronRight size={12} aria-hidden="true" />
+        <Disclosure isOpen={isOpen} onToggle={setOpen}>
           <b>n = {formatCount(size.n)}</b>
-        </button>
+        </Disclosure>
         <small>
           {size.equal === true && `equal, ${formatBytes(size.candidateBytes)} each`}
           {size.equal === false &&

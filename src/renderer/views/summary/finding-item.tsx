@@ -1,9 +1,9 @@
 /** One finding: severity by shape and word, evidence with its pass, the frames to look at, what would refute it. */
-import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { Finding } from '../../../core/model/finding';
 import { formatQuantity } from '../../../core/model/format-quantity';
 import { BuildDot } from '../parts/build-name';
+import { Disclosure } from '../parts/disclosure';
 import { FrameLink } from '../parts/frame-link';
 
 const SHAPES = { high: '■', medium: '◆', low: '●' } as const;
@@ -53,16 +53,10 @@ export function FindingItem(props: {
                 workload={finding.workload}
               />
             ))}
-        <button
-          type="button"
-          className="disclosure"
-          aria-expanded={isOpen}
-          onClick={() => setOpen(!isOpen)}
-        >
-          <ChevronRight size={12} aria-hidden="true" />
+        <Disclosure isOpen={isOpen} onToggle={setOpen}>
           {isOpen ? 'Less' : describeRest(finding)}
           <span className="visually-hidden"> on: {finding.title}</span>
-        </button>
+        </Disclosure>
       </div>
       {isOpen && (
         <div className="more">

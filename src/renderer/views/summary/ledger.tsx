@@ -1,5 +1,4 @@
 /** What each pass did, so that a reader can judge and repeat it; one pass at a time in full, to be copied. */
-import { ChevronRight } from 'lucide-react';
 import { Fragment, useState } from 'react';
 import type { AnswerBuild, LedgerEntry } from '../../../core/model/answers';
 import {
@@ -10,6 +9,7 @@ import {
 } from '../../../core/model/format-quantity';
 import { CopyButton } from '../parts/copy-button';
 import { nameFile } from '../parts/csv-table';
+import { Disclosure } from '../parts/disclosure';
 import type { OpenSubject } from '../parts/open-subject';
 import { TableMenu } from '../parts/table-menu';
 import { formatPass, formatPreparation } from './format-pass';
@@ -27,16 +27,10 @@ export function Ledger({ open }: { open: OpenSubject }) {
   return (
     <div className="ledger">
       <div className="ledger-head">
-        <button
-          type="button"
-          className="disclosure"
-          aria-expanded={isOpen}
-          onClick={() => setOpen(!isOpen)}
-        >
-          <ChevronRight size={12} aria-hidden="true" />
+        <Disclosure isOpen={isOpen} onToggle={setOpen}>
           Ledger of {formatCount(entries.length)} {entries.length === 1 ? 'pass' : 'passes'}:
           commands, overheads, samples
-        </button>
+        </Disclosure>
         {isOpen && (
           <TableMenu
             name="Ledger"
@@ -89,15 +83,7 @@ function Pass({ entry }: { entry: LedgerEntry }) {
     <>
       <tr>
         <td className="opener">
-          <button
-            type="button"
-            className="disclosure"
-            aria-expanded={isOpen}
-            aria-label={`Details of the ${name}`}
-            onClick={() => setOpen(!isOpen)}
-          >
-            <ChevronRight size={12} aria-hidden="true" />
-          </button>
+          <Disclosure isOpen={isOpen} onToggle={setOpen} label={`Details of the ${name}`} />
         </td>
         <td className="text">{build}</td>
         <td className="text">{workload}</td>
@@ -143,15 +129,9 @@ function Preparation({ build }: { build: AnswerBuild }) {
     : `in ${formatTime(preparation.wallMs)}`;
   return (
     <div className="prepared">
-      <button
-        type="button"
-        className="disclosure"
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
-      >
-        <ChevronRight size={12} aria-hidden="true" />
+      <Disclosure isOpen={isOpen} onToggle={setOpen}>
         {build.name} was prepared {how}: {preparation.command.join(' ')}
-      </button>
+      </Disclosure>
       {isOpen && (
         <Facts facts={formatPreparation(preparation)} label={`preparation of ${build.name}`} />
       )}

@@ -1,5 +1,4 @@
 /** The numbers: the largest size of each workload, all sizes on demand. */
-import { ChevronRight } from 'lucide-react';
 import { Fragment, useState, type ReactNode } from 'react';
 import type {
   BuildNumbers,
@@ -22,6 +21,7 @@ import {
 } from '../../../core/model/format-quantity';
 import { useLocationStore } from '../../state/location-store';
 import { BuildDot } from '../parts/build-name';
+import { Disclosure } from '../parts/disclosure';
 
 /** See the head of this file. */
 export function ComparedNumbers({ answer }: { answer: ComparisonAnswer }) {
@@ -159,16 +159,14 @@ function WorkloadRows(props: {
         <td>
           {index === 0 &&
             (rows.length > 1 ? (
-              <button
-                type="button"
-                className="disclosure workload"
-                aria-expanded={isOpen}
-                aria-label={`${props.name}: ${isOpen ? 'only the largest size' : `all ${rows.length} sizes`}`}
-                onClick={() => setOpen(!isOpen)}
+              <Disclosure
+                isOpen={isOpen}
+                onToggle={setOpen}
+                className="workload"
+                label={`${props.name}: ${isOpen ? 'only the largest size' : `all ${rows.length} sizes`}`}
               >
-                <ChevronRight size={12} aria-hidden="true" />
                 {props.name}
-              </button>
+              </Disclosure>
             ) : (
               props.name
             ))}
