@@ -69,11 +69,7 @@ export function PickSeveral<Value extends string | number>(props: {
               onCheckedChange={() => toggle(one.value)}
               onSelect={(event) => event.preventDefault()}
             >
-              <span className="tick">
-                <DropdownMenu.ItemIndicator>
-                  <Check size={14} aria-hidden="true" />
-                </DropdownMenu.ItemIndicator>
-              </span>
+              <Tick />
               {one.label}
               {one.hint !== undefined && <small>{one.hint}</small>}
             </DropdownMenu.CheckboxItem>
@@ -87,11 +83,7 @@ export function PickSeveral<Value extends string | number>(props: {
               onCheckedChange={(checked) => option.onChange(checked)}
               onSelect={(event) => event.preventDefault()}
             >
-              <span className="tick">
-                <DropdownMenu.ItemIndicator>
-                  <Check size={14} aria-hidden="true" />
-                </DropdownMenu.ItemIndicator>
-              </span>
+              <Tick />
               {option.label}
               <small>{option.hint}</small>
             </DropdownMenu.CheckboxItem>
@@ -99,5 +91,16 @@ export function PickSeveral<Value extends string | number>(props: {
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+/** Seen where the item is chosen. */
+function Tick() {
+  return (
+    <span className="tick">
+      <DropdownMenu.ItemIndicator>
+        <Check size={14} aria-hidden="true" />
+      </DropdownMenu.ItemIndicator>
+    </span>
   );
 }
