@@ -9,7 +9,7 @@ import type {
   RetainerShapeRow,
 } from '../../../core/model/heap';
 import { succeed, type Result } from '../../../core/model/result';
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { useAnswer } from '../../state/answers-store';
 import { askHeap } from '../../state/heap-store';
 import { shownValue } from '../../state/loadable';
@@ -38,30 +38,14 @@ export function ClassDetail(props: { heap: number; classIndex: number; name: str
       <Part
         title="Held as"
         of={name}
-        menu={
-          hasRows(shownValue(shapes)) && (
-            <TableMenu
-              name="Held as"
-              file={`held as ${name}`}
-              read={() => readHeld(heap, classIndex)}
-            />
-          )
-        }
+        read={hasRows(shownValue(shapes)) ? () => readHeld(heap, classIndex) : null}
       >
         <Loaded of={shapes}>{(answer) => <Shapes page={pageOf(answer)} />}</Loaded>
       </Part>
       <Part
         title="Allocated by"
         of={name}
-        menu={
-          hasRows(shownValue(paths)) && (
-            <TableMenu
-              name="Allocated by"
-              file={`allocated by ${name}`}
-              read={() => readPaths(heap, classIndex)}
-            />
-          )
-        }
+        read={hasRows(shownValue(paths)) ? () => readPaths(heap, classIndex) : null}
       >
         <Loaded of={paths}>{(answer) => <Paths answer={answer} />}</Loaded>
       </Part>
@@ -166,16 +150,13 @@ function Explanation(props: { detail: HeapDiffDetail; names: readonly [string, s
     <div className="heap-detail two">
       <Part
         title="Change by what holds them"
-        of={`${name}, ${looked}`}
-        menu={
-          <ChangesMenu
-            name="Change by what holds them"
-            of={name}
-            head="held as, from a global"
-            rows={retainers.map((change) => ({ ...change, name: change.row.shape }))}
-            names={names}
-          />
-        }
+        of={name}
+        looked={looked}
+        read={readChanges(
+          'held as, from a global',
+          retainers.map((change) => ({ ...change, name: change.row.shape })),
+          names,
+        )}
       >
         <Changes
           head="held as, from a global down"
@@ -185,15 +166,11 @@ function Explanation(props: { detail: HeapDiffDetail; names: readonly [string, s
       <Part
         title="Change by call path"
         of={name}
-        menu={
-          <ChangesMenu
-            name="Change by call path"
-            of={name}
-            head="call path, innermost first"
-            rows={(allocations ?? []).map((change) => ({ ...change, name: writePath(change.row) }))}
-            names={names}
-          />
-        }
+        read={readChanges(
+          'call path, innermost first',
+          (allocations ?? []).map((change) => ({ ...change, name: writePath(change.row) })),
+          names,
+        )}
       >
         {allocations === null ? (
           <p className="quiet">{NOT_TRACKED.replace('This snapshot does', 'These snapshots do')}</p>
@@ -236,36 +213,39 @@ function Changes(props: { head: string; rows: [ReactNode, ChangeFigures][] }) {
   );
 }
 
-function ChangesMenu(props: {
-  name: string;
-  of: string;
-  head: string;
-  rows: readonly (ChangeFigures & { name: string })[];
-  names: readonly [string, string];
-}) {
-  const { rows, names } = props;
+function readChanges(
+  head: string,
+  rows: readonly (ChangeFigures & { name: string })[],
+  names: readonly [string, string],
+): TableReader | null {
   if (rows.length === 0) return null;
   const columns = [
-    { head: props.head, cell: (row: { name: string }) => row.name },
+    { head, cell: (row: { name: string }) => row.name },
     ...changeColumns<(typeof rows)[number]>(...names),
   ];
-  return (
-    <TableMenu
-      name={props.name}
-      file={`${props.name} ${props.of}`.slice(0, 200)}
-      read={() => writeTable(columns, rows)}
-    />
-  );
+  return () => writeTable(columns, rows);
 }
 
-function Part(props: { title: string; of: string; menu: ReactNode; children: ReactNode }) {
+type TableReader = ComponentProps<typeof TableMenu>['read'];
+
+function Part(props: {
+  title: string;
+  /** Name of the class. */
+  of: string;
+  /** How much of it was looked at, where that is not all. */
+  looked?: string;
+  /** Null where the table has no rows, so that there is nothing to copy or save. */
+  read: TableReader | null;
+  children: ReactNode;
+}) {
+  const { title, of, looked, read } = props;
   return (
-    <section aria-label={props.title}>
+    <section aria-label={title}>
       <h2 className="section-title">
-        {props.title} <small>{props.of}</small>
-        {props.menu}
+        {title} <small>{looked === undefined ? of : `${of}, ${looked}`}</small>
+        {read !== null && <TableMenu name={title} file={`${title} ${of}`} read={read} />}
       </h2>
-      <div className="scroll" tabIndex={0} role="region" aria-label={`Rows: ${props.title}`}>
+      <div className="scroll" tabIndex={0} role="region" aria-label={`Rows: ${title}`}>
         {props.children}
       </div>
     </section>

@@ -66,7 +66,7 @@ export function nameFile(
 ): string {
   const builds = of.reference === null ? of.candidate : `${of.candidate} against ${of.reference}`;
   const at = place === undefined ? '' : ` ${place.workload} ${place.n}`;
-  return `${table} ${builds}${at}`.slice(0, 200);
+  return `${table} ${builds}${at}`;
 }
 
 /** `yes` and `no`, which every spreadsheet reads alike; empty where it is not known. */

@@ -10,8 +10,11 @@ import { useNoticesStore } from '../../state/notices-store';
 import type { CsvTable } from './csv-table';
 import './menus.css';
 
+/** Of a class or a workload a name may be longer than any file system allows; most allow 255 bytes. */
+const LONGEST_NAME = 200;
+
 /** What to take out. */
-export interface TableMenuProps {
+interface TableMenuProps {
   /** Names the table, e.g. `Functions`. */
   name: string;
   /** Proposed name of the file, without its ending. */
@@ -77,7 +80,7 @@ async function copyTable(name: string, table: CsvTable): Promise<void> {
 /** The reader may cancel; then nothing is said. */
 async function saveTable(name: string, table: CsvTable): Promise<void> {
   const { notify, notifyFailure } = useNoticesStore.getState();
-  const saved = await ask('table.save', { name, text: table.text });
+  const saved = await ask('table.save', { name: name.slice(0, LONGEST_NAME), text: table.text });
   if (!saved.ok) notifyFailure(saved.failure);
   else if (saved.value !== null) {
     const { path } = saved.value;
