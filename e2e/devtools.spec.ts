@@ -7,8 +7,9 @@ import { runCli } from './run-cli';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
-/** Where the bundled front end has its panel. No API promises it: without it, the test says so and is left out. */
+/** Where the bundled front end of the oldest supported Electron has its panel. No API promises it: elsewhere the test may have to be left out. */
 const PANEL = './panels/timeline/timeline.js';
+const SURE_MAJOR = '33.';
 
 /** The file has whole microseconds, rounded on their sum, so that errors do not add up. */
 const GRAIN_MS = 0.01;
@@ -153,7 +154,9 @@ for (const { name, hasWholeMs } of [
       await devTools.getByRole('tab', { name: 'Performance', exact: true }).click();
       await expect(devTools.locator('.panel.timeline')).toBeVisible();
       const isAble = await hasFlameChart(devTools);
-      const reason = `this Electron's DevTools has no flame chart to ask for at ${PANEL}`;
+      const version = await app.evaluate(() => process.versions.electron);
+      const reason = `the DevTools of Electron ${version} has no flame chart to ask for at ${PANEL}`;
+      expect(isAble || !version.startsWith(SURE_MAJOR), reason).toBe(true);
       if (!isAble) process.stdout.write(`skipped: ${reason}\n`);
       test.skip(!isAble, reason);
       // As a person does it: by the panel's own chooser of files.
