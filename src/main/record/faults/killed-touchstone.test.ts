@@ -49,6 +49,7 @@ describe.runIf(onLinux)('when Touchstone itself is ended', () => {
   ];
   it.each(cases.filter(([, , , passes]) => passes !== 'syscalls' || strace !== null))(
     'by %s, every process of the target ends, daemons too, and the recording shows it',
+    { timeout: 180_000 },
     async (_title, signal, target, passes) => {
       const { mark, run } = startRun([...target, 'fork bomb'], passes);
       const sleepers = (): number =>
