@@ -22,6 +22,9 @@ export interface ScalingPlotProps {
 /** Height of a curve's name with its distance from the point. */
 const NAME_PX = 16;
 
+/** Between the end of a name and the bar of its point's interval. */
+const NAME_GAP_PX = 6;
+
 const MARGIN = { top: 14, right: 16, bottom: 36, left: 62 };
 
 interface Range {
@@ -188,7 +191,7 @@ function placeNames(
     const [x, y] = place(last);
     const growth = one.fit?.class ?? null;
     const text = growth === null ? one.build : `${one.build} ${growth}`;
-    return [{ side: one.side, text, x: x + 2, y: Math.max(y - 12, top) }];
+    return [{ side: one.side, text, x: x - NAME_GAP_PX, y: Math.max(y - 12, top) }];
   });
   names.sort((a, b) => a.y - b.y);
   for (let i = 1; i < names.length; i++) {

@@ -65,7 +65,6 @@ export function answerScaling(question: ScalingQuestion, context: AnalysisContex
       notes.push(`${labels[side]} has no ${question.metric} of ${nameOf(question)}.`);
       continue;
     }
-    if (drawn.fit?.reason != null) notes.push(`${labels[side]}: ${drawn.fit.reason}`);
     series.push({ build: labels[side], side, ...drawn });
   }
   return {

@@ -20,6 +20,13 @@ const METRIC_OF_ROW: Record<ScalingFrameRow['metric'], Metric> = {
   allocated: 'allocated',
 };
 
+const METRIC_WORDS: Record<ScalingFrameRow['metric'], string> = {
+  calls: 'calls',
+  'cpu-self': 'own CPU time',
+  'cpu-total': 'CPU time',
+  allocated: 'allocated bytes',
+};
+
 /** See the head of this file. */
 export function GrowthRanking(props: {
   rows: readonly ScalingFrameRow[];
@@ -75,7 +82,7 @@ export function GrowthRanking(props: {
                   <span className="quiet"> {shortPlace(row.key.file, row.key.line)}</span>
                 </button>
               </td>
-              <td className="text quiet">{row.metric}</td>
+              <td className="text quiet">{METRIC_WORDS[row.metric]}</td>
               <td>
                 <GrowthFigure fit={row.candidate} />
               </td>

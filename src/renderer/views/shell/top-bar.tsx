@@ -208,7 +208,7 @@ function OpenMore() {
 function describePasses({ passes, nativeStacks, pinned }: RunChoice): string {
   const chosen =
     passes === null
-      ? 'usual passes'
+      ? 'Usual passes'
       : passes.length <= 2
         ? passes.join(', ')
         : `${passes.length} passes`;

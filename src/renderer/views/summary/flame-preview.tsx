@@ -44,7 +44,7 @@ export function FlamePreview({ open, place }: { open: OpenSubject; place: Place 
         </small>
         <span className="grow" />
         <button type="button" className="disclosure" onClick={() => go({ tab: 'Flame graph' })}>
-          All of it
+          Open Flame graph
         </button>
       </h2>
       <Loaded of={answer}>

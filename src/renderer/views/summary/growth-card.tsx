@@ -45,7 +45,7 @@ export function GrowthCard({ open, place }: { open: OpenSubject; place: Place })
           className="disclosure"
           onClick={() => go({ tab: 'Scaling', scaling: { metric, frame: null } })}
         >
-          All of it
+          Open Scaling
         </button>
       </h2>
       <Loaded of={answer}>
@@ -113,7 +113,8 @@ function FramesByGrowth(props: {
   return (
     <>
       <h2 className="section-title frames-title">
-        Functions by growth <small>{describeMetric(props.rows)}</small>
+        Functions by growth{' '}
+        <small title={describeMetric(props.rows)}>{describeMetric(props.rows)}</small>
       </h2>
       <table>
         <thead>

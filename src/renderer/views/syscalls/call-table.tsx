@@ -74,8 +74,10 @@ export function CallTable(props: {
   sides: readonly SyscallsSide[];
   rows: CallRows;
   limit: number;
+  /** Offered where rows are left out. */
+  onAll?: () => void;
 }) {
-  const { sides, rows, limit } = props;
+  const { sides, rows, limit, onAll } = props;
   const joined = joinRows(sides.map(({ of }) => of[rows]));
   if (joined.length === 0) return <p className="quiet">None of the traced calls was made.</p>;
   return (
@@ -116,11 +118,16 @@ export function CallTable(props: {
           ))}
         </tbody>
       </table>
-      {joined.length > limit && (
-        <p className="quiet">
-          showing {limit} of {formatCount(joined.length)}
-        </p>
-      )}
+      {joined.length > limit &&
+        (onAll === undefined ? (
+          <p className="quiet">
+            Showing {limit} of {formatCount(joined.length)}
+          </p>
+        ) : (
+          <button type="button" className="disclosure" onClick={onAll}>
+            Showing {limit} of {formatCount(joined.length)}; show all
+          </button>
+        ))}
     </>
   );
 }

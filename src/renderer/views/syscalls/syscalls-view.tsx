@@ -122,7 +122,7 @@ function Calls(props: { answer: SyscallsAnswer; open: OpenSubject; place: Place 
           {sides.some(({ of }) => of.byThread.length > 1) && (
             <>
               <h2 className="section-title" style={{ marginTop: 24 }}>
-                By thread <small>in the order of their first calls</small>
+                By thread <small>numbered by their first calls, most time first</small>
                 <CallsMenu name="By thread" rows="byThread" {...{ sides, open, place }} />
               </h2>
               <CallTable sides={sides} rows="byThread" limit={12} />
@@ -134,12 +134,12 @@ function Calls(props: { answer: SyscallsAnswer; open: OpenSubject; place: Place 
             By path <small>most time first</small>
             <CallsMenu name="By path" rows="byPath" {...{ sides, open, place }} />
           </h2>
-          <CallTable sides={sides} rows="byPath" limit={allPaths ? Infinity : 12} />
-          {!allPaths && sides.some(({ of }) => of.byPath.length > 12) && (
-            <button type="button" className="disclosure" onClick={() => setAllPaths(true)}>
-              All paths
-            </button>
-          )}
+          <CallTable
+            sides={sides}
+            rows="byPath"
+            limit={allPaths ? Infinity : 12}
+            onAll={() => setAllPaths(true)}
+          />
         </section>
       </div>
       {syncs > 0 && (
@@ -169,9 +169,15 @@ function Calls(props: { answer: SyscallsAnswer; open: OpenSubject; place: Place 
         <h2 className="section-title" style={{ marginTop: 24 }}>
           Who asked for the syncs <small>stacks pass, count of syncs</small>
         </h2>
-        <div className="flame-frame">
-          <FlamePane slot="syncs" open={open} place={place} />
-        </div>
+        {syncs === 0 ? (
+          <p className="quiet">
+            No sync was made at n = {formatCount(place.n)}, so there is no stack to show.
+          </p>
+        ) : (
+          <div className="flame-frame">
+            <FlamePane slot="syncs" open={open} place={place} />
+          </div>
+        )}
       </section>
     </>
   );
