@@ -1,6 +1,6 @@
 /** The verdict of a workload in one sentence. */
 import type { Finding } from '../../model/finding';
-import { formatCount, formatMs, formatShare } from '../format-figure';
+import { formatCount, formatMs, formatShare, formatTimes } from '../format-figure';
 import type { BuildView } from './build-view';
 import type { ComparedView } from './compared-view';
 
@@ -23,7 +23,7 @@ function clauseOf(finding: Finding, view: ComparedView): string | null {
     case 'sync-per-operation':
       return Math.round(finding.headline.value) === 1
         ? `every operation of ${view.candidate.label} waits for the disk`
-        : `every operation of ${view.candidate.label} waits for the disk ${formatCount(Math.round(finding.headline.value * 10) / 10)} times`;
+        : `every operation of ${view.candidate.label} waits for the disk ${formatTimes(Math.round(finding.headline.value * 10) / 10)}`;
     case 'repeated-setup':
       return `${view.candidate.label} repeats ${finding.frames[0]?.function ?? 'its setup'} for each operation`;
     case 'allocation-churn':

@@ -192,7 +192,7 @@ describe('sync-per-operation', () => {
     expect(finding.severity).toBe('high');
     expect(finding.headline.value).toBeCloseTo(1, 6);
     expect(finding.frames.map((frame) => frame.function)).toEqual(['sync', 'insert', 'main']);
-    expect(finding.title).toContain('waits for the disk once in candidate, not once in sqlite');
+    expect(finding.title).toContain('waits for the disk once in candidate, never in sqlite');
   });
 
   it('is silent when the reference syncs as often, and for syncs that belong to the run', () => {

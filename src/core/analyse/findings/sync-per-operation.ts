@@ -34,7 +34,7 @@ export const syncPerOperation: ComparisonRule = (view) => {
   const finding = describe(view.candidate, ours, rankFrames(view, ours, theirs));
   return {
     ...finding,
-    title: `Each operation of ${view.name} waits for the disk ${formatTimes(ours.rate)} in ${view.candidate.label}, ${theirs.rate < 0.05 ? 'not once' : formatTimes(theirs.rate)} in ${reference}.`,
+    title: `Each operation of ${view.name} waits for the disk ${formatTimes(ours.rate)} in ${view.candidate.label}, ${theirs.rate < 0.05 ? 'never' : formatTimes(theirs.rate)} in ${reference}.`,
     headline: {
       ...finding.headline,
       caption: `syncs per operation, ${reference} ${formatCount(round(theirs.rate))}`,
