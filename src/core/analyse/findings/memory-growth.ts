@@ -41,7 +41,7 @@ export const memoryGrowth: ComparisonRule = (view) => {
     },
     evidence: [
       fact(
-        `From n = ${formatCount(first.n)} to ${last.n} the peak resident size of ${candidate} rises by ${formatBytes(ours)}, that of ${reference} by ${formatBytes(Math.max(0, theirs))}.`,
+        `From n = ${formatCount(first.n)} to ${formatCount(last.n)} the peak resident size of ${candidate} rises by ${formatBytes(ours)}, that of ${reference} by ${formatBytes(Math.max(0, theirs))}.`,
         ours,
         'bytes',
         'time',
