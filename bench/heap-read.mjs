@@ -1,7 +1,7 @@
 /** Reads one snapshot with one reader and prints what it took: `heap-read.mjs READER BUNDLE FILE`. */
-import { createReadStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { MessageChannel } from 'node:worker_threads';
+import { loadDevTools } from './heap-devtools.mjs';
 import { measurePeak } from './measure-peak.mjs';
 
 const [, , reader, bundle, file] = process.argv;
@@ -17,26 +17,9 @@ async function readWithTouchstone() {
 }
 
 async function readWithDevTools() {
-  // Chrome has it; Node 20 does not.
-  Promise.withResolvers ??= () => {
-    const made = {};
-    made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
-    return made;
-  };
-  const { HeapSnapshot, HeapSnapshotLoader } = await import(pathToFileURL(bundle).href);
-  const started = performance.now();
-  const loader = new HeapSnapshotLoader.HeapSnapshotLoader({ sendEvent: () => undefined });
-  for await (const text of createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
-    loader.write(text);
-    await new Promise((done) => setImmediate(done));
-  }
-  loader.close();
-  // DevTools gives half of the work to a second worker; here both halves share one thread, as on one core.
-  const { port1, port2 } = new MessageChannel();
-  new HeapSnapshot.SecondaryInitManager(port2);
-  const snapshot = await loader.buildSnapshot(port1);
+  const { started, snapshot, close } = await loadDevTools(bundle, file);
   const classes = Object.keys(snapshot.aggregatesWithFilter({})).length;
-  port1.close();
+  close();
   return { started, retained: snapshot.retainedSizes[0], classes };
 }
 

@@ -12,20 +12,34 @@ import { hasDisplay } from '../scripts/start/choose-launch.mjs';
 const folder = import.meta.dirname;
 const root = resolve(folder, '..');
 
+/** Those that need no building: they start each reader in a process of its own. */
+const PLAIN = {
+  heap: {
+    file: 'heap-snapshot.mjs',
+    summary: 'Heap snapshots against DevTools and JSON.parse.',
+  },
+  'heap-agreement': {
+    file: 'heap-agreement.mjs',
+    summary: 'Heap snapshots node for node against DevTools.',
+  },
+};
+
 function listBenchmarks() {
-  console.log(`  ${'heap'.padEnd(12)} Heap snapshots against DevTools and JSON.parse.`);
+  for (const [plain, { summary }] of Object.entries(PLAIN)) {
+    console.log(`  ${plain.padEnd(14)} ${summary}`);
+  }
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.bench.ts'))) {
     const [, summary = ''] =
       /\/\*\*\s*\*?\s*(.+?)(?: \*\/)?\n/.exec(readFileSync(join(folder, file), 'utf8')) ?? [];
-    console.log(`  ${file.replace('.bench.ts', '').padEnd(12)} ${summary}`);
+    console.log(`  ${file.replace('.bench.ts', '').padEnd(14)} ${summary}`);
   }
 }
 
 const [name, ...args] = process.argv.slice(2);
-if (name === 'heap') {
-  // It needs no building: it starts each reader in a process of its own.
-  process.argv = [process.argv[0], join(folder, 'heap-snapshot.mjs'), ...args];
-  await import(pathToFileURL(join(folder, 'heap-snapshot.mjs')).href);
+if (name !== undefined && Object.hasOwn(PLAIN, name)) {
+  const file = join(folder, PLAIN[name].file);
+  process.argv = [process.argv[0], file, ...args];
+  await import(pathToFileURL(file).href);
   process.exit();
 }
 const entry = name ? join(folder, `${name}.bench.ts`) : null;
