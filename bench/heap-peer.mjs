@@ -4,18 +4,11 @@
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheFolder } from './cache-folder.mjs';
 
 const NAME = 'chrome-devtools-frontend';
 const VERSION = '1.0.1705227';
-
-function cacheFolder() {
-  const own = 'touchstone-devtools';
-  if (process.platform === 'win32') return join(process.env.LOCALAPPDATA ?? homedir(), own);
-  if (process.platform === 'darwin') return join(homedir(), 'Library/Caches', own);
-  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), own);
-}
 
 function installedVersion(folder) {
   const file = join(folder, 'node_modules', NAME, 'package.json');
@@ -24,7 +17,7 @@ function installedVersion(folder) {
 
 /** The folder whose node_modules holds the package; null, after saying so, where it can neither be found nor fetched. */
 export function locateDevTools() {
-  const folder = cacheFolder();
+  const folder = cacheFolder('touchstone-devtools');
   if (installedVersion(folder) === VERSION) return folder;
   console.log(`Installing ${NAME} ${VERSION} into ${folder} …`);
   mkdirSync(folder, { recursive: true });

@@ -1,8 +1,9 @@
 /** Published complexity fixes of npm packages: the slow version against the fixed one, and the fixed one against itself. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, homedir, tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { cacheFolder } from './cache-folder.mjs';
 import { PAIRS, STEADY_PAIRS } from './pairs/pair-list';
 import type { Pair } from './pairs/pair-list';
 
@@ -45,17 +46,9 @@ function run(
   return done.stdout;
 }
 
-/** The user's cache folder: the packages are old versions with known holes, and no dependency of Touchstone. */
-function cacheFolder(): string {
-  if (process.platform === 'win32')
-    return join(process.env['LOCALAPPDATA'] ?? homedir(), 'touchstone-pairs');
-  if (process.platform === 'darwin') return join(homedir(), 'Library/Caches/touchstone-pairs');
-  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'touchstone-pairs');
-}
-
-/** Both versions of every package, by npm alias, without their install scripts. */
+/** Both versions of every package, by npm alias, without their install scripts: old ones have known holes. */
 function installPairs(): string {
-  const folder = cacheFolder();
+  const folder = cacheFolder('touchstone-pairs');
   mkdirSync(folder, { recursive: true });
   const dependencies = Object.fromEntries(
     [...PAIRS, ...STEADY_PAIRS].flatMap((pair) => [
