@@ -8,7 +8,7 @@ import {
   type FlameOrder,
   type FlameSlot,
 } from '../../state/location-store';
-import { BuildDot } from '../parts/build-name';
+import { buildChoices } from '../parts/build-name';
 import type { OpenSubject } from '../parts/open-subject';
 import { Pick, Segments } from '../parts/pick';
 import { SearchField } from '../parts/search-field';
@@ -46,24 +46,7 @@ export function FlameControls(props: {
           value={side}
           choices={[
             { value: 'difference', label: 'Difference' },
-            {
-              value: 'candidate',
-              label: (
-                <>
-                  <BuildDot role="candidate" />
-                  {open.candidate}
-                </>
-              ),
-            },
-            {
-              value: 'reference',
-              label: (
-                <>
-                  <BuildDot role="reference" />
-                  {open.reference}
-                </>
-              ),
-            },
+            ...buildChoices(open),
             {
               value: 'both',
               label: 'Both',

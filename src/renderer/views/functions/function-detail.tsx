@@ -6,7 +6,7 @@ import type { FunctionDetailAnswer, NeighbourRow } from '../../../core/model/fun
 import type { FrameKey, Place } from '../../../core/model/view-answers';
 import { useAnswer } from '../../state/answers-store';
 import { openInEditor } from '../flame/flame-menu';
-import { BuildDot } from '../parts/build-name';
+import { buildChoices } from '../parts/build-name';
 import { nameBuilds, nameFile } from '../parts/csv-table';
 import { FrameLink, projectPath } from '../parts/frame-link';
 import { EmptyNote, Loaded } from '../parts/note';
@@ -81,26 +81,7 @@ export function FunctionDetail(props: {
                   small
                   label="Build of the detail"
                   value={shownSide}
-                  choices={[
-                    {
-                      value: 'candidate',
-                      label: (
-                        <>
-                          <BuildDot role="candidate" />
-                          {open.candidate}
-                        </>
-                      ),
-                    },
-                    {
-                      value: 'reference',
-                      label: (
-                        <>
-                          <BuildDot role="reference" />
-                          {open.reference}
-                        </>
-                      ),
-                    },
-                  ]}
+                  choices={buildChoices(open)}
                   onChoose={setSide}
                 />
               )}

@@ -14,6 +14,19 @@ export function BuildName({ role, children }: { role: BuildRole; children: React
   );
 }
 
+/** Both builds, to choose one of them. */
+export function buildChoices(of: { candidate: string; reference: string | null }) {
+  return (['candidate', 'reference'] as const).map((role) => ({
+    value: role,
+    label: (
+      <>
+        <BuildDot role={role} />
+        {of[role]}
+      </>
+    ),
+  }));
+}
+
 /** The coloured mark alone; the name stands beside it or in the heading. */
 export function BuildDot({ role }: { role: BuildRole }) {
   return <span className={`dot ${role ?? ''}`} aria-hidden="true" />;
