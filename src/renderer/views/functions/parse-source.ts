@@ -11,7 +11,7 @@ export interface Span {
   className: string | null;
 }
 
-/** Which colour each kind of word has; see functions.css. Punctuation and plain names stay as they are. */
+/** Which colour each kind of word has; see source-code.css. Punctuation and plain names stay as they are. */
 const COLOURS = tagHighlighter([
   { tag: [tags.comment, tags.docComment], class: 'code-comment' },
   {
