@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test, type Page } from 'playwright/test';
+import { expect, test, type Locator, type Page } from 'playwright/test';
 import { dropFiles } from './drop-files';
 import { findViolations } from './find-violations';
 import { launchApp, type LaunchedApp } from './launch-app';
@@ -95,6 +95,136 @@ test('Escape leaves the zoom first, then the part; Back returns to it', async ()
   await expect(barOf(window)).toBeVisible();
   await window.getByRole('button', { name: 'Clear the part of the run' }).click();
   await expect(barOf(window)).toBeHidden();
+});
+
+const rulerOf = (window: Page) => window.getByRole('application', { name: /^Time of / });
+const graphOf = (window: Page) => window.getByRole('tree', { name: /^Flame graph of/ });
+
+async function showInTimeOrder(window: Page): Promise<void> {
+  await openTab(window, 'Flame graph');
+  await window.getByRole('combobox', { name: 'Order' }).click();
+  await window.getByRole('option', { name: 'Time order' }).click();
+  await expect(rulerOf(window)).toBeVisible();
+}
+
+/** Drags over shares of an element's width, and tells what the ruler says on the way. */
+async function dragOver(
+  window: Page,
+  element: Locator,
+  from: number,
+  to: number,
+  atPx = 10,
+): Promise<string> {
+  const box = (await element.boundingBox())!;
+  const at = (share: number) => box.x + share * box.width;
+  await window.mouse.move(at(from), box.y + atPx);
+  await window.mouse.down();
+  await window.mouse.move(at((from + to) / 2), box.y + atPx, { steps: 4 });
+  await window.mouse.move(at(to), box.y + atPx, { steps: 4 });
+  const said = await rulerOf(window).getByRole('status').innerText();
+  await window.mouse.up();
+  return said;
+}
+
+test('a drag in the order of time chooses the part of the run, on the times and with Shift over frames', async () => {
+  const { window } = launched;
+  await showInTimeOrder(window);
+  const whole = await costOf(window);
+  const said = await dragOver(window, rulerOf(window), 0.3, 0.7);
+  expect(said).toMatch(/^[\d.,]+–[\d.,]+ m?s$/);
+  const chip = barOf(window).getByRole('status');
+  await expect(chip).toHaveText(`${said} of candidate`);
+  await expect.poll(() => costOf(window)).toBeLessThan(whole * 0.6);
+  const part = await costOf(window);
+  expect(part).toBeGreaterThan(whole * 0.2);
+
+  // Within the part, a part of it.
+  await window.keyboard.down('Shift');
+  const within = await dragOver(window, graphOf(window), 0.25, 0.75, 50);
+  await window.keyboard.up('Shift');
+  await expect(chip).toHaveText(`${within} of candidate`);
+  await expect.poll(() => costOf(window)).toBeLessThan(part * 0.8);
+  // A drag is no click: nothing was zoomed.
+  const way = window.getByRole('list', { name: 'Way to the frame shown' });
+  await expect(way).toBeHidden();
+  await window.screenshot({ path: join(SCREENSHOTS, 'part-time-order.png') });
+  await window.keyboard.press('Escape');
+  await expect(barOf(window)).toBeHidden();
+  await expect.poll(() => costOf(window)).toBeCloseTo(whole, 6);
+
+  // A click on a frame, also with Shift, zooms as ever; without Shift a drag over frames chooses nothing.
+  const frame = graphOf(window).getByRole('treeitem').nth(2);
+  await frame.click({ modifiers: ['Shift'] });
+  await expect(way).toBeVisible();
+  await window.keyboard.press('Escape');
+  await expect(way).toBeHidden();
+  await expect(barOf(window)).toBeHidden();
+  // Escape during a drag leaves it.
+  const ruler = (await rulerOf(window).boundingBox())!;
+  await window.mouse.move(ruler.x + 100, ruler.y + 10);
+  await window.mouse.down();
+  await window.mouse.move(ruler.x + 300, ruler.y + 10, { steps: 3 });
+  await window.keyboard.press('Escape');
+  await window.mouse.up();
+  await expect(barOf(window)).toBeHidden();
+});
+
+test('the keyboard alone chooses the part in the order of time', async () => {
+  const { window } = launched;
+  const { keyboard } = window;
+  await showInTimeOrder(window);
+  const whole = await costOf(window);
+  await rulerOf(window).focus();
+  for (const key of ['Home', 'PageDown', 'PageDown', 'Shift+PageDown', 'Shift+PageDown']) {
+    await keyboard.press(key);
+  }
+  await keyboard.press('Shift+ArrowRight');
+  const said = await rulerOf(window).getByRole('status').innerText();
+  await window.screenshot({ path: join(SCREENSHOTS, 'part-marking.png') });
+  await keyboard.press('Enter');
+  await expect(barOf(window).getByRole('status')).toHaveText(`${said} of candidate`);
+  await expect.poll(() => costOf(window)).toBeLessThan(whole * 0.5);
+  await keyboard.press('Escape');
+  await expect(barOf(window)).toBeHidden();
+
+  // The time in which a frame ran, by its menu.
+  await graphOf(window).focus();
+  for (const key of ['Home', 'ArrowDown', 'ArrowDown']) await keyboard.press(key);
+  await keyboard.press('Shift+F10');
+  await window.getByRole('menuitem', { name: /^Only this part of the run/ }).press('Enter');
+  await expect(barOf(window)).toBeVisible();
+  await keyboard.press('Escape');
+  await expect(barOf(window)).toBeHidden();
+});
+
+test('a profile without a timeline has its part chosen by the times of its samples', async () => {
+  await using other = await launchApp();
+  const { window } = other;
+  await expect(window.getByRole('button', { name: 'Open profiles…' })).toBeVisible();
+  const file = resolve(import.meta.dirname, '../fixtures/node-20.20/known-shares.cpuprofile');
+  await dropFiles(window, [file]);
+  await openTab(window, 'Timeline');
+  await window.getByRole('button', { name: 'Show the samples in the order of time' }).click();
+  await expect(rulerOf(window)).toBeVisible();
+  for (const theme of ['Light', 'Dark'] as const) {
+    await chooseTheme(window, theme);
+    const whole = await costOf(window);
+    await dragOver(window, rulerOf(window), 0.1, 0.5);
+    await expect(barOf(window)).toContainText('known-shares.cpuprofile');
+    await expect.poll(() => costOf(window)).toBeLessThan(whole * 0.6);
+    expect(await findViolations(window)).toEqual([]);
+    const box = (await rulerOf(window).boundingBox())!;
+    await window.mouse.move(box.x + 300, box.y + 10);
+    await window.screenshot({
+      path: join(SCREENSHOTS, `part-no-timeline-${theme.toLowerCase()}.png`),
+    });
+    await openTab(window, 'Functions');
+    await expect(barOf(window)).toBeVisible();
+    await openTab(window, 'Flame graph');
+    await window.getByRole('button', { name: 'Clear the part of the run' }).click();
+    await expect.poll(() => costOf(window)).toBeCloseTo(whole, 6);
+  }
+  expect(other.problems).toEqual([]);
 });
 
 for (const theme of ['Light', 'Dark'] as const) {

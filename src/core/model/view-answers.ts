@@ -90,6 +90,17 @@ export interface FlameQuestion extends Place {
 }
 
 /**
+ * The moments behind a stretch of a picture's width: of one thread, from its left edge to its right one. Parallel columns,
+ * both ascending; between two points time passes evenly.
+ */
+export interface TimeAxis {
+  /** Fraction of the width, 0 to 1. */
+  x: Float64Array;
+  /** Milliseconds since the start of the run, on the clock of RunPart. */
+  ms: Float64Array;
+}
+
+/**
  * A flame graph, laid out: one box a row, ordered by depth and then from left to right, so that parents come before
  * their children. Parallel columns. `x0` and `x1` are fractions of the width, 0 to 1.
  */
@@ -135,6 +146,8 @@ export interface FlameAnswer {
   matches: { count: number; share: number } | null;
   /** Way from the whole to the root shown. */
   breadcrumb: { node: number; name: string }[];
+  /** Of a picture in the order of time whose samples have times: one a thread, from left to right. Empty for all others. */
+  timeAxes: TimeAxis[];
   /** `key` is for TreeFilter.thread; empty where two builds are shown, whose threads have no common numbers. */
   threads: { key: string; label: string; total: number }[];
   /** Samples or events behind the picture, by build. */

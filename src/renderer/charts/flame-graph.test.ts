@@ -47,6 +47,7 @@ function flame(boxes: Box[]): FlameAnswer {
     shownShare: 1,
     matches: null,
     breadcrumb: [],
+    timeAxes: [],
     threads: [],
     samples: { candidate: 1, reference: 1 },
     notes: [],

@@ -22,6 +22,8 @@ import { findNeighbour, type FlameMove } from './flame-neighbours';
 import { FlameOutline, outlineId } from './flame-outline';
 import { computeTones, type FlameColour, type FlamePalette } from './flame-tone';
 import { paintFlame, paintMarks, type FlameScene } from './paint-flame';
+import type { Stretch } from './time-axis';
+import type { StretchChoice } from './use-stretch';
 import { useViewport } from './use-viewport';
 
 /** See the head of this file. */
@@ -47,6 +49,8 @@ export interface FlameGraphProps {
   /** Where this picture is scrolled to, from outside; it tells by `onScroll` when it is scrolled itself. */
   scrollTop?: number;
   onScroll?: (top: number, height: number) => void;
+  /** Of a picture in the order of time: a drag over empty room, or with Shift over frames, chooses a stretch of it. */
+  choice?: StretchChoice | undefined;
 }
 
 const MOVES: Partial<Record<string, FlameMove>> = {
@@ -65,7 +69,7 @@ const MOVES_UPWARDS: Partial<Record<string, FlameMove>> = {
 /** See the head of this file. */
 export function FlameGraph(props: FlameGraphProps) {
   const { answer, palette, colour = 'kind', label, selected, linked = -1, upwards = false } = props;
-  const { onSelect, onZoom, onHover, onScroll } = props;
+  const { onSelect, onZoom, onHover, onScroll, choice } = props;
   const id = useId();
   const host = useRef<HTMLDivElement>(null);
   const boxes = useRef<HTMLCanvasElement>(null);
@@ -180,6 +184,7 @@ export function FlameGraph(props: FlameGraphProps) {
     if (move !== undefined) onSelect(selected < 0 ? 0 : findNeighbour(answer, selected, move));
     else if (event.key === 'Enter' && selected >= 0) zoomTo(selected);
     else if (event.key === 'Home') onSelect(0);
+    else if (event.key === 'Escape' && choice?.stretch != null) choice.show(null);
     // At the whole there is nothing to leave here: the key goes on to who else wants it.
     else if (event.key === 'Escape' && answer.breadcrumb.length > 1) onZoom(null);
     else return;
@@ -208,9 +213,17 @@ export function FlameGraph(props: FlameGraphProps) {
       data-frames={answer.length}
       data-linked={linked < 0 ? undefined : answer.names[answer.frame[linked]!]}
       onScroll={readScroll}
+      onPointerDown={(event) => {
+        if (choice === undefined || event.button !== 0) return;
+        // Only the click of the drag's own end is none.
+        choice.swallowClick();
+        if (event.shiftKey || rowAt(event) < 0) choice.press(event, viewport.width);
+      }}
+      onPointerMove={choice?.move}
+      onPointerUp={choice?.release}
       onClick={(event) => {
         const row = rowAt(event);
-        if (row < 0) return;
+        if (choice?.swallowClick() === true || row < 0) return;
         onSelect(row);
         zoomTo(row);
       }}
@@ -220,7 +233,10 @@ export function FlameGraph(props: FlameGraphProps) {
         if (row >= 0) onSelect(row);
         else event.stopPropagation();
       }}
-      onMouseMove={(event) => hover(rowAt(event), event.clientX, event.clientY)}
+      onMouseMove={(event) => {
+        const row = choice?.stretch == null ? rowAt(event) : -1;
+        hover(row, event.clientX, event.clientY);
+      }}
       onMouseLeave={() => hover(-1, 0, 0)}
       onKeyDown={pressKey}
     >
@@ -228,6 +244,7 @@ export function FlameGraph(props: FlameGraphProps) {
         <div className="flame-canvases" style={{ height }}>
           <canvas ref={boxes} aria-hidden="true" />
           <canvas ref={marks} aria-hidden="true" />
+          {choice?.stretch != null && <Chosen stretch={choice.stretch} />}
         </div>
         <FlameOutline
           id={id}
@@ -241,6 +258,12 @@ export function FlameGraph(props: FlameGraphProps) {
       </div>
     </div>
   );
+}
+
+function Chosen({ stretch: { from, to } }: { stretch: Stretch }) {
+  const [left, right] = [Math.min(from, to), Math.max(from, to)];
+  const style = { left: `${left * 100}%`, width: `${(right - left) * 100}%` };
+  return <div className="flame-stretch" style={style} />;
 }
 
 /** Colours are asked for anew with every theme: the style of an element is live, what was read of it is not. */

@@ -1,6 +1,7 @@
 /** Log-log plot of a cost over the input size: points with intervals, fitted curves, extrapolation dashed. */
 import { scaleLog } from 'd3-scale';
 import { area, line } from 'd3-shape';
+import { useId } from 'react';
 import { formatCount } from '../../core/model/format-quantity';
 import type { ScalingSeries } from '../../core/model/view-answers';
 import { chooseLogTicks } from './plot-ticks';
@@ -54,6 +55,7 @@ function rangeOf(series: readonly ScalingSeries[], extrapolation: boolean): Rang
 /** See the head of this file. */
 export function ScalingPlot(props: ScalingPlotProps) {
   const { series, width, height, format, label, showExtrapolation } = props;
+  const clip = useId();
   const range = rangeOf(series, showExtrapolation);
   if (range === null) {
     return (
@@ -72,6 +74,15 @@ export function ScalingPlot(props: ScalingPlotProps) {
   const largest = measured[measured.length - 1];
   return (
     <svg className="scaling-plot" width={width} height={height} role="img" aria-label={label}>
+      {/* The interval of an uncertain fit is wider than what was measured: it ends at the axes. */}
+      <clipPath id={clip}>
+        <rect
+          x={MARGIN.left}
+          y={MARGIN.top}
+          width={Math.max(0, width - MARGIN.left - MARGIN.right)}
+          height={Math.max(0, height - MARGIN.top - MARGIN.bottom)}
+        />
+      </clipPath>
       {chooseLogTicks(...range.value).map((tick) => (
         <g key={tick}>
           <line
@@ -110,7 +121,14 @@ export function ScalingPlot(props: ScalingPlotProps) {
         n, input size
       </text>
       {series.map((one) => (
-        <Series key={one.side} one={one} x={x} y={y} showExtrapolation={showExtrapolation} />
+        <Series
+          key={one.side}
+          one={one}
+          x={x}
+          y={y}
+          clip={`url(#${clip})`}
+          showExtrapolation={showExtrapolation}
+        />
       ))}
       {placeNames(series, (p) => [x(p.n), y(p.value)], MARGIN.top + 10).map((name) => (
         <g key={name.side} className={`series-${name.side}`}>
@@ -127,9 +145,10 @@ function Series(props: {
   one: ScalingSeries;
   x: (n: number) => number;
   y: (value: number) => number;
+  clip: string;
   showExtrapolation: boolean;
 }) {
-  const { one, x, y, showExtrapolation } = props;
+  const { one, x, y, clip, showExtrapolation } = props;
   type CurvePoint = ScalingSeries['curve'][number];
   const path = line<CurvePoint>(
     (p) => x(p.n),
@@ -149,7 +168,11 @@ function Series(props: {
   const joined = points.map((p) => ({ ...p, extrapolated: false }));
   return (
     <g className={`series-${one.side}`}>
-      <path className="band" d={band(showExtrapolation ? positive : fitted) ?? undefined} />
+      <path
+        className="band"
+        clipPath={clip}
+        d={band(showExtrapolation ? positive : fitted) ?? undefined}
+      />
       <path className="curve" d={path(fitted.length > 0 ? fitted : joined) ?? undefined} />
       {showExtrapolation && <path className="curve extrapolated" d={path(guess) ?? undefined} />}
       {points.map((p) => (

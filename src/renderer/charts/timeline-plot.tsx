@@ -4,6 +4,7 @@ import { area, curveLinear, curveStepAfter, curveStepBefore, line } from 'd3-sha
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { formatTime } from '../../core/model/format-quantity';
 import type { TimelineLane, TimelineMark } from '../../core/model/view-answers';
+import { formatTick } from './format-tick';
 import './timeline-plot.css';
 
 /** A stretch of the run, in milliseconds since its start. */
@@ -249,12 +250,4 @@ function valueAt(series: TimelineLane['series'][number], time: number): number |
     else high = middle - 1;
   }
   return value[low] ?? null;
-}
-
-/** Ticks are round: `1.5 s` and not `1.50 s`. */
-function formatTick(ms: number): string {
-  if (ms === 0) return '0';
-  return formatTime(ms)
-    .replace(/(\.\d*?)0+(?=\D|$)/, '$1')
-    .replace(/\.(?=\D|$)/, '');
 }

@@ -1,7 +1,7 @@
 /** The flame graph of one place, laid out for one width. */
 import { formatMs } from '../format-figure';
 import { sayMissingPass } from '../say-missing-pass';
-import type { FlameAnswer, FlameMetric, FlameQuestion, PartPass } from '../../model/view-answers';
+import type { FlameAnswer, FlameMetric, FlameQuestion } from '../../model/view-answers';
 import { buildLabels, findSize } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
 import type { DifferenceTree } from '../diff/difference-tree';
@@ -15,9 +15,13 @@ import type { FlameHeader } from './pack-flame';
 import { rankModules } from './rank-modules';
 import { findPictures } from './recent-pictures';
 import { listWholePasses } from '../part/cut-context';
+import { clockOf, lengthOfRun, type SampledPass } from '../part/cut-size';
+import { computeTimeAxes } from './time-axes';
+import type { TimeLayout } from './layout-time-order';
+import type { TimeOrderIndex } from './index-time-order';
 
 /** The pass to run where a metric was not measured. */
-const PASSES: Record<FlameMetric, PartPass> = {
+const PASSES: Record<FlameMetric, SampledPass> = {
   cpu: 'cpu',
   allocated: 'alloc',
   syncs: 'stacks',
@@ -64,8 +68,13 @@ export function answerFlame(question: FlameQuestion, context: AnalysisContext): 
   }
   header.threads = source.threads;
   if (question.mode === 'time-order') {
-    const { layout, tree } = buildTimeLayout(question, pair, source);
-    return packBoxes(layout, tree.functions, question.search, header, rankModules(tree));
+    const { layout, index } = buildTimeLayout(question, pair, source);
+    const { tree } = index;
+    if (index.moment === null) header.notes.push(NO_MOMENTS);
+    return {
+      ...packBoxes(layout, tree.functions, question.search, header, rankModules(tree)),
+      timeAxes: axesOf(question, context, index, layout),
+    };
   }
   const tree = buildPicture(question, pair, source);
   const answer = packTree({
@@ -77,6 +86,29 @@ export function answerFlame(question: FlameQuestion, context: AnalysisContext): 
     top: topOf(question),
   });
   return withFocusNote(question, answer);
+}
+
+const NO_MOMENTS =
+  'These samples have no times: they stand in the order in which they were recorded, and no part of the run can be chosen here.';
+
+/** The moments of the picture in the whole run, whatever part of it is shown. */
+function axesOf(
+  question: FlameQuestion,
+  context: AnalysisContext,
+  index: TimeOrderIndex,
+  layout: TimeLayout,
+): FlameAnswer['timeAxes'] {
+  const whole = context.whole ?? context;
+  const recording = question.side === 'reference' ? whole.reference : whole.candidate;
+  const size = findSize(recording, question.workload, question.n);
+  const runMs = size === null ? null : lengthOfRun(size);
+  const clock = size === null ? null : clockOf(size, PASSES[question.metric]);
+  if (runMs === null || clock === null || !(clock.lengthMs > 0)) return [];
+  const toRun = (ms: number) => {
+    const share = (ms - clock.startMs) / clock.lengthMs;
+    return Math.min(1, Math.max(0, share)) * runMs;
+  };
+  return computeTimeAxes(index, layout, question.widthPx, toRun);
 }
 
 /** Of a sandwich the function itself is the root. */

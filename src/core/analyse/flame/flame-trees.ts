@@ -12,7 +12,7 @@ import { keyText, listFunctions } from '../tree/function-list';
 import { buildCalleeTree, buildCallerTree } from '../tree/sandwich';
 import type { CallTree } from '../tree/tree-builder';
 import type { FlameSource } from './flame-source';
-import { indexTimeOrder } from './index-time-order';
+import { indexTimeOrder, type TimeOrderIndex } from './index-time-order';
 import { layoutTimeOrder } from './layout-time-order';
 import type { TimeLayout } from './layout-time-order';
 import type { RecentPictures } from './recent-pictures';
@@ -90,7 +90,7 @@ export function buildTimeLayout(
   question: FlameQuestion,
   pair: FlamePair,
   source: FlameSource,
-): { layout: TimeLayout; tree: CallTree } {
+): { layout: TimeLayout; index: TimeOrderIndex } {
   const { filter, root, widthPx } = question;
   const { profile, column } = source;
   const own = source === pair.candidate ? 'candidate' : 'reference';
@@ -103,7 +103,7 @@ export function buildTimeLayout(
   const layout = pair.pictures.timeLayouts.get(`${key} ${root} ${widthPx}`, () =>
     layoutTimeOrder(index, root, 1 / Math.max(1, widthPx)),
   );
-  return { layout, tree: index.tree };
+  return { layout, index };
 }
 
 /**

@@ -3,7 +3,8 @@
  * shares with the one before it says where every box begins and ends, so that no box has to be kept: an erratic profile has depth times
  * samples of them.
  */
-import type { Profile } from '../../model/profile';
+import type { Profile, SampleTable } from '../../model/profile';
+import { hasTimes } from '../part/cut-profile';
 import { threadKey } from '../tree/call-tree';
 import { markPassing, placeStacks } from '../tree/fold-stacks';
 import type { Folding } from '../tree/fold-stacks';
@@ -22,10 +23,12 @@ export interface TimeOrderIndex {
   depth: Int32Array;
   /** 1 where the threads have a level of their own, else 0. */
   threadLevels: 0 | 1;
-  /** First stretch and label of each thread that has samples. */
-  threads: { first: number; label: string }[];
+  /** First stretch and label of each thread that has samples, and the moment at which its last sample ends, or 0. */
+  threads: { first: number; label: string; endMs: number }[];
   /** Cost before each stretch; one more than there are stretches. */
   start: Float64Array;
+  /** Moment of each stretch's first sample in milliseconds on the profile's clock; null where samples have no times. */
+  moment: Float64Array | null;
   /** Boxes that open before each stretch, the whole included; one more than there are stretches. */
   opened: Float64Array;
   /** Levels shared with the stretch before, the whole not counted; 0 at the start of a thread. */
@@ -37,7 +40,7 @@ export interface TimeOrderIndex {
   spent: Float64Array;
 }
 
-/** Indexes all samples as they are folded; those of one thread alone where its key is given. Takes about 36 bytes a stretch. */
+/** Indexes all samples as they are folded; those of one thread alone where its key is given. Takes about 44 bytes a stretch. */
 export function indexTimeOrder(
   profile: Profile,
   folding: Folding,
@@ -55,12 +58,15 @@ export function indexTimeOrder(
   const room = threads.reduce((sum, { samples }) => sum + samples.length, 0);
   let node = new Int32Array(room);
   let start = new Float64Array(room + 1);
+  let moment = hasTimes(profile) ? new Float64Array(room) : null;
   const starts: TimeOrderIndex['threads'] = [];
   let length = 0;
   let at = 0;
   for (const { samples, processName, name } of threads) {
     if (samples.length === 0) continue;
-    starts.push({ first: length, label: `${processName} ${name}` });
+    const { time } = samples;
+    const endMs = (time?.[samples.length - 1] ?? 0) + lastLasts(profile, samples, column);
+    starts.push({ first: length, label: `${processName} ${name}`, endMs });
     const values = samples.values[column]!;
     const first = length;
     for (let row = 0; row < samples.length; row += 1) {
@@ -69,6 +75,7 @@ export function indexTimeOrder(
       if (length === first || node[length - 1] !== place) {
         node[length] = place;
         start[length] = at;
+        if (moment !== null && time !== null) moment[length] = time[row]!;
         length += 1;
       }
       builder.addSelf(place, values[row]!);
@@ -79,6 +86,7 @@ export function indexTimeOrder(
   // Copied to their size: most samples stand in the place of the one before.
   node = node.slice(0, length);
   start = start.slice(0, length + 1);
+  moment = moment?.slice(0, length) ?? null;
   const tree = builder.finish();
   const depth = new Int32Array(tree.length);
   for (let each = 1; each < tree.length; each += 1) depth[each] = depth[tree.parent[each]!]! + 1;
@@ -89,10 +97,19 @@ export function indexTimeOrder(
     opened[row + 1] = opened[row]! + depth[node[row]!]! + threadLevels - shared[row]!;
   }
   return {
-    ...{ tree, length, node, depth, threadLevels, threads: starts, start, opened, shared },
+    ...{ tree, length, node, depth, threadLevels, threads: starts, start, moment, opened, shared },
     nearest: new SmallestBelow(shared),
     ...groupByNode(tree, node, start),
   };
+}
+
+/** A sample of events lasts no time of its own: a microsecond keeps it before the end. */
+const EVENT_MS = 0.001;
+
+/** Milliseconds that a thread's last sample stands for. */
+function lastLasts(profile: Profile, { values, length }: SampleTable, column: number): number {
+  const cost = values[column]![length - 1]!;
+  return profile.valueTypes[column]!.unit === 'ms' ? Math.max(cost, EVENT_MS) : EVENT_MS;
 }
 
 function countShared(
@@ -133,4 +150,21 @@ function groupByNode(tree: CallTree, node: Int32Array, start: Float64Array) {
     spent[place] = before + start[row + 1]! - start[row]!;
   }
   return { firstOf, ofNode, spent };
+}
+
+/** Last place in an ascending column, at or behind `from`, whose value is at most the bound; of equal values the last. */
+export function lastAtMost(
+  column: Float64Array,
+  from: number,
+  before: number,
+  bound: number,
+): number {
+  let low = from;
+  let high = before;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (column[middle]! <= bound) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

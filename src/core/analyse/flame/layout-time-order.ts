@@ -2,7 +2,7 @@
  * A flame graph in the order of time: equal stacks are joined only where they follow each other. Boxes are looked for where they can be
  * wide enough to be seen, so that a zoom costs what it shows and not all samples.
  */
-import type { TimeOrderIndex } from './index-time-order';
+import { lastAtMost, type TimeOrderIndex } from './index-time-order';
 
 /** Boxes in time order. A node is numbered by when it opens, whether or not it is wide enough to be drawn. */
 export interface TimeLayout {
@@ -25,6 +25,9 @@ export interface TimeLayout {
   path: { node: number; func: number; label: string | null }[];
   /** Cost that no box of its own shows. */
   hidden: number;
+  /** Stretches that the root lies over: from the first to before the end. */
+  first: number;
+  end: number;
 }
 
 /** A box: one level of the stretches from `first` to before `end`. */
@@ -65,18 +68,6 @@ function findBox(index: TimeOrderIndex, number: number): Box {
 
 function wholePlace({ threadLevels }: TimeOrderIndex): number {
   return threadLevels === 1 ? -1 : 0;
-}
-
-/** Last place in an ascending column, at or behind `from`, whose value is at most the bound; of equal values the last. */
-function lastAtMost(column: Float64Array, from: number, before: number, bound: number): number {
-  let low = from;
-  let high = before;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (column[middle]! <= bound) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 /** Place in the tree of a level of a stretch: of a thread beside others the root, where what ran outside any function stands. */
@@ -212,5 +203,7 @@ function describe(index: TimeOrderIndex, boxes: Box[]): TimeLayout {
     whole,
     path: pathTo(index, top),
     hidden: Math.max(0, whole - shown),
+    first: top.first,
+    end: top.end,
   };
 }

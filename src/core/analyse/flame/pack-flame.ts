@@ -57,6 +57,7 @@ export function emptyFlame(header: FlameHeader): FlameAnswer {
     shownShare: 1,
     matches: null,
     breadcrumb: [],
+    timeAxes: [],
   };
 }
 
@@ -161,6 +162,7 @@ export function packTree(job: {
     shownShare: layout.shownShare,
     matches: matching === null ? null : countMatches(tree, shape, width, root, matching),
     breadcrumb: breadcrumbTo(tree, root, top),
+    timeAxes: [],
   };
 }
 

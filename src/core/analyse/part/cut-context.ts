@@ -72,7 +72,7 @@ function shareOf(context: AnalysisContext, { part, workload, n }: Place): RunSha
   const length = size === null ? null : lengthOfRun(size);
   if (length === null) return null;
   const share = (ms: number) => Math.min(1, Math.max(0, ms / length));
-  return { from: share(Math.min(part.fromMs, part.toMs)), to: share(part.toMs) };
+  return { from: share(part.fromMs), to: share(part.toMs) };
 }
 
 function cutRecording(recording: LoadedRecording, place: Place, share: RunShare): LoadedRecording {

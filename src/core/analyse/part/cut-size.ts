@@ -22,10 +22,13 @@ export interface CutSize {
 }
 
 /** Where share 0 lies on a pass's own clock, and how long its run is, in milliseconds. */
-interface PassClock {
+export interface PassClock {
   startMs: number;
   lengthMs: number;
 }
+
+/** Passes whose rows are samples. */
+export type SampledPass = Exclude<PartPass, 'syscalls'>;
 
 /** Length of the run that a part is chosen in: of the timeline, else of the first pass that knows its own; null where none does. */
 export function lengthOfRun(size: LoadedSize): number | null {
@@ -54,25 +57,31 @@ export function cutSize(size: LoadedSize, share: RunShare): CutSize {
     }
     return cutProfile(profile, stretchOf(clock, share));
   };
-  const own = (profile: Profile | null | undefined): PassClock | null =>
-    profile == null ? null : { startMs: 0, lengthMs: lengthOf(profile) };
   const { syscalls } = size;
-  const traceClock =
-    syscalls === null ? null : { startMs: 0, lengthMs: lengthOfTrace(size, syscalls) };
   return {
     size: {
       ...size,
-      cpu: cut('cpu', size.cpu, own(size.cpu)),
-      alloc: cut('alloc', size.alloc, own(size.alloc)),
-      syncStacks: cut('stacks', size.syncStacks, clockOfSyncs(size)),
-      waits: cut('waits', size.waits ?? null, own(size.waits)),
+      cpu: cut('cpu', size.cpu, clockOf(size, 'cpu')),
+      alloc: cut('alloc', size.alloc, clockOf(size, 'alloc')),
+      syncStacks: cut('stacks', size.syncStacks, clockOf(size, 'stacks')),
+      waits: cut('waits', size.waits ?? null, clockOf(size, 'waits')),
       syscalls:
-        syscalls === null || traceClock === null
+        syscalls === null
           ? null
-          : cutTrace(syscalls, stretchOf(traceClock, share)),
+          : cutTrace(
+              syscalls,
+              stretchOf({ startMs: 0, lengthMs: lengthOfTrace(size, syscalls) }, share),
+            ),
     },
     whole,
   };
+}
+
+/** The clock of a pass that samples; null where the pass was not made, or cannot be placed in the run. */
+export function clockOf(size: LoadedSize, pass: SampledPass): PassClock | null {
+  if (pass === 'stacks') return clockOfSyncs(size);
+  const profile = { cpu: size.cpu, alloc: size.alloc, waits: size.waits ?? null }[pass];
+  return profile === null ? null : { startMs: 0, lengthMs: lengthOf(profile) };
 }
 
 /** The ends of a run belong to the part that reaches them, whatever the clocks say. */

@@ -30,7 +30,15 @@ export function FlameAbove(props: {
 
 function Breadcrumb(props: { answer: FlameAnswer | null; onZoom: (root: number | null) => void }) {
   const crumbs = props.answer?.breadcrumb ?? [];
-  if (crumbs.length <= 1) return <span className="quiet nowrap">Click a frame to zoom in</span>;
+  if (crumbs.length <= 1) {
+    const isTimed = (props.answer?.timeAxes.length ?? 0) > 0;
+    return (
+      <span className="quiet nowrap">
+        Click a frame to zoom in
+        {isTimed && '; drag over the times, or with Shift over frames, to show a part of the run'}
+      </span>
+    );
+  }
   // A deep way is cut in the middle: its start and its end tell where one is.
   const shown = crumbs.length > 7 ? [...crumbs.slice(0, 2), null, ...crumbs.slice(-4)] : crumbs;
   return (

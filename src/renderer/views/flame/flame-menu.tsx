@@ -16,6 +16,8 @@ export function FlameMenu(props: {
   answer: FlameAnswer;
   row: number;
   onZoom: (root: number | null) => void;
+  /** Shows the part of the run in which the frame ran; null where its moments are not known. */
+  onPart: (() => void) | null;
   /** The whole picture is to be saved. */
   onSave: (format: PictureFormat) => void;
   /** The menu opens: what hovers over the picture must go. */
@@ -44,6 +46,13 @@ export function FlameMenu(props: {
               onSelect={() => onZoom(answer.node[row]!)}
             />
             <Item label="Show the whole" hint="Esc" onSelect={() => onZoom(null)} />
+            {props.onPart !== null && (
+              <Item
+                label="Only this part of the run"
+                hint="in every view"
+                onSelect={props.onPart}
+              />
+            )}
             {isFunction && (
               <>
                 <Item

@@ -1,5 +1,5 @@
 /** One painted flame graph with its menu and tooltip, or why there is none. */
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { formatCount, formatQuantity } from '../../../core/model/format-quantity';
 import type {
   FlameAnswer,
@@ -11,8 +11,12 @@ import type {
 import type { PictureFormat } from '../../../ipc/contract';
 import { FlameGraph } from '../../charts/flame-graph';
 import type { FlameColour } from '../../charts/flame-tone';
+import { momentAt, stretchOfBox } from '../../charts/time-axis';
+import { TimeRuler } from '../../charts/time-ruler';
+import { useStretch } from '../../charts/use-stretch';
 import type { Loadable } from '../../state/loadable';
-import type { FlameSlot } from '../../state/location-store';
+import { useLocationStore, type FlameSlot } from '../../state/location-store';
+import { formatStretch } from '../parts/format-stretch';
 import { shortPlace } from '../parts/frame-link';
 import { EmptyNote, Loaded } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
@@ -86,6 +90,19 @@ function Picture(props: FlamePictureProps & { shown: FlameAnswer }) {
     setSelected(row);
     onMark?.(markOf(shown, row));
   };
+  const showPart = useCallback(
+    (fromMs: number, toMs: number) => {
+      const { setPart } = useLocationStore.getState();
+      setPart({ side: side === 'reference' ? 'reference' : 'candidate', fromMs, toMs });
+    },
+    [side],
+  );
+  const choice = useStretch(shown.timeAxes, showPart);
+  const isTimed = shown.timeAxes.length > 0;
+  const ofRow = useMemo(
+    () => stretchOfBox(shown.timeAxes, shown.x0[selected] ?? 0, shown.x1[selected] ?? 0),
+    [shown, selected],
+  );
   const name = `Flame graph of ${place.workload}, n = ${formatCount(place.n)}`;
   const save = (format: PictureFormat) => {
     const host = trigger.current?.querySelector('.flame-graph');
@@ -96,12 +113,24 @@ function Picture(props: FlamePictureProps & { shown: FlameAnswer }) {
   };
   return (
     <>
+      {isTimed && (
+        <TimeRuler
+          choice={choice}
+          build={(side === 'reference' ? open.reference : open.candidate) ?? ''}
+          say={formatStretch}
+        />
+      )}
       <FlameMenu
         slot={slot}
         place={place}
         answer={shown}
         row={selected}
         onZoom={onZoom}
+        onPart={
+          ofRow === null
+            ? null
+            : () => showPart(momentAt(ofRow.axis, ofRow.from), momentAt(ofRow.axis, ofRow.to))
+        }
         onSave={save}
         onOpen={() => setHovered(null)}
       >
@@ -118,6 +147,7 @@ function Picture(props: FlamePictureProps & { shown: FlameAnswer }) {
             onSelect={select}
             onZoom={onZoom}
             onHover={hover}
+            choice={isTimed ? choice : undefined}
             {...(props.scrollTop === undefined ? {} : { scrollTop: props.scrollTop })}
             {...(props.onScroll === undefined ? {} : { onScroll: props.onScroll })}
           />

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PartOfBuild } from '../../../core/model/view-answers';
-import { describePart, formatStretch } from './part-bar';
+import { formatStretch } from '../parts/format-stretch';
+import { describePart } from './part-bar';
 
 test.each([
   [1200, 1850, '1.20–1.85 s'],

@@ -1,6 +1,6 @@
 /** The part of the run that the views show: of which build's clock, what it is in the other build, and what cannot be cut. */
 import { X } from 'lucide-react';
-import { formatCount, formatShare } from '../../../core/model/format-quantity';
+import { formatShare } from '../../../core/model/format-quantity';
 import type { PartAnswer, PartOfBuild, Place, RunPart } from '../../../core/model/view-answers';
 import type { Tab } from '../../../ipc/tabs';
 import { useAnswer } from '../../state/answers-store';
@@ -8,6 +8,7 @@ import { shownValue } from '../../state/loadable';
 import { useLocationStore } from '../../state/location-store';
 import { BuildDot } from '../parts/build-name';
 import type { OpenSubject } from '../parts/open-subject';
+import { formatStretch } from '../parts/format-stretch';
 import { Segments } from '../parts/pick';
 import './part-bar.css';
 
@@ -86,16 +87,4 @@ export function describePart(answer: PartAnswer, side: RunPart['side']): string 
 
 function wholePasses(builds: readonly (PartOfBuild | null)[]): string[] {
   return [...new Set(builds.flatMap((build) => build?.whole.map(({ pass }) => pass) ?? []))];
-}
-
-/** `1.20–1.85 s`: both ends in the unit of the later one. */
-export function formatStretch(fromMs: number, toMs: number): string {
-  const [divisor, unit] = toMs >= 1000 ? [1000, 's'] : [1, 'ms'];
-  const span = (toMs - fromMs) / divisor;
-  const digits = span >= 100 ? 0 : span >= 10 ? 1 : 2;
-  const write = (ms: number) => {
-    const [whole = '', rest] = (ms / divisor).toFixed(digits).split('.');
-    return formatCount(Number(whole)) + (rest === undefined ? '' : `.${rest}`);
-  };
-  return `${write(fromMs)}–${write(toMs)} ${unit}`;
 }

@@ -51,16 +51,19 @@ export function TimelineView({ open, place }: { open: OpenSubject; place: Place 
     width === 0 ? null : { ...wholeRun(place), range, widthPx: width },
   );
   const runs = shownValue(useAnswer('view.part', wholeRun(place)));
+  const hasLanes = (shownValue(answer)?.lanes.length ?? 0) > 0;
   return (
     <div className="view timeline">
       <div className="toolbar first">
         <PlacePick open={open} />
         <BuildName role="candidate">{open.candidate}</BuildName>
         {open.reference !== null && <BuildName role="reference">{open.reference}</BuildName>}
-        <span className="quiet">
-          timeline pass; drag over the lanes to look at a part, in every view; double-click for all
-          of it
-        </span>
+        {hasLanes && (
+          <span className="quiet">
+            timeline pass; drag over the lanes to look at a part, in every view; double-click for
+            all of it
+          </span>
+        )}
       </div>
       <div ref={ref}>
         <Loaded of={answer}>{(value) => <Lanes answer={value} runs={runs} width={width} />}</Loaded>
@@ -74,11 +77,7 @@ function Lanes(props: { answer: TimelineAnswer; runs: PartAnswer | null; width: 
   const part = useLocationStore((state) => state.location.part);
   const setPart = useLocationStore((state) => state.setPart);
   if (answer.lanes.length === 0) {
-    return (
-      <EmptyNote title="Nothing was seen over time">
-        <p>{answer.unavailable ?? 'The run was too short: it ended before the second look.'}</p>
-      </EmptyNote>
-    );
+    return <NothingSeen answer={answer} runs={runs} />;
   }
   const hidden = answer.totalMarks - answer.marks.length;
   return (
@@ -109,6 +108,44 @@ function Lanes(props: { answer: TimelineAnswer; runs: PartAnswer | null; width: 
         ]}
       />
     </>
+  );
+}
+
+/** Samples with times let a part be chosen all the same. */
+function NothingSeen({ answer, runs }: { answer: TimelineAnswer; runs: PartAnswer | null }) {
+  const { location, go } = useLocationStore.getState();
+  const own = runs?.candidate ?? null;
+  const isTimed = own !== null && own.whole.every(({ pass }) => pass !== 'cpu');
+  const showInTime = () =>
+    go({
+      tab: 'Flame graph',
+      flame: {
+        ...location.flame,
+        metric: 'cpu',
+        mode: 'time-order',
+        side: 'candidate',
+        root: null,
+      },
+    });
+  return (
+    <EmptyNote
+      title="Nothing was seen over time"
+      actions={
+        isTimed && (
+          <button type="button" className="button" onClick={showInTime}>
+            Show the samples in the order of time
+          </button>
+        )
+      }
+    >
+      <p>{answer.unavailable ?? 'The run was too short: it ended before the second look.'}</p>
+      {isTimed && (
+        <p>
+          The samples have times: in the flame graph in the order of time, a part of the run is
+          chosen by a drag over the times.
+        </p>
+      )}
+    </EmptyNote>
   );
 }
 
