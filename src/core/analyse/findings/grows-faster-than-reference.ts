@@ -88,10 +88,10 @@ function isExpression(frame: FindingFrame): boolean {
 type Title = Pick<Finding, 'title' | 'headline'>;
 
 function sayClasses(view: ComparedView, classes: Classes, exponent: number): Title {
-  const { metric, candidate, reference } = classes;
+  const { metric, candidate, reference, subject } = classes;
   const verb = metric === 'calls' || metric === 'instructions' ? 'grow' : 'grows';
   return {
-    title: `${NOUNS[metric]} of ${view.name} ${verb} as ${candidate} in ${view.candidate.label}, ${reference} in ${view.reference.label}.`,
+    title: `${NOUNS[metric]} of ${subject ?? view.name} ${verb} as ${candidate} in ${view.candidate.label}, ${reference} in ${view.reference.label}.`,
     headline: {
       value: exponent,
       unit: 'exponent',
@@ -163,6 +163,8 @@ interface Classes {
   metric: keyof typeof NOUNS;
   candidate: string;
   reference: string;
+  /** Function whose calls they are; absent where it is the whole workload. */
+  subject?: string;
 }
 
 /**
@@ -196,13 +198,15 @@ function classesOf(
     }
   }
   const [ours] = drivers.growing;
-  const { calls, cpu } = view.reference.growth;
   if (byCounts && !isSlower && ours !== undefined) {
-    const theirs = calls ?? cpu;
+    // All calls together grow as fast in both: it is one function that does not.
+    const theirs = ours.referenceExponent;
     return {
       metric: 'calls',
+      subject: ours.series.key.function,
       candidate: nameExponent(ours.exponent),
-      reference: theirs?.class ?? nameExponent(theirs?.exponent ?? 0),
+      reference:
+        theirs === null || theirs < grows.exponent / 2 ? 'hardly at all' : nameExponent(theirs),
     };
   }
   // Each side by what is known of it: one that stays open must not hide the other's class.

@@ -73,7 +73,8 @@ function describeWork(view: ComparedView): Finding | null {
   if (work === null) return describeSampled(view);
   const { label: candidate } = view.candidate;
   const { label: reference } = view.reference;
-  const { size, callsPerOperation, share } = work;
+  const { size, callsPerOperation, share, times } = work;
+  const theirs = times === 1 ? 'once' : formatTimes(times);
   const names = work.functions.slice(0, 3).map((each) => nameSeries(each));
   const frames = rankOwnFirst(view, size);
   const subject = frames[0] === undefined ? '' : ` under ${frames[0].function}`;
@@ -82,15 +83,15 @@ function describeWork(view: ComparedView): Finding | null {
     severity: work.cpuRatioLow >= 1 / (1 - setup.highShare) ? 'high' : 'medium',
     confidence: 'medium',
     workload: view.name,
-    title: `Each operation of ${view.name} does again${subject} what ${reference} does once in a run.`,
+    title: `Each operation of ${view.name} does again${subject} what ${reference} does ${theirs} in a run.`,
     headline: {
       value: callsPerOperation,
       unit: 'calls/op',
-      caption: `calls that ${reference} makes once in a run`,
+      caption: `calls of work that ${reference} does ${theirs} in a run`,
     },
     evidence: [
       fact(
-        `${candidate} makes ${formatCount(Math.round(callsPerOperation))} calls for each operation, ${formatShare(share)} of all that it makes, of functions that ${reference} calls as often in its whole run: ${names.join(', ')}.`,
+        `${candidate} makes ${formatCount(Math.round(callsPerOperation))} calls for each operation, ${formatShare(share)} of all that it makes, of functions that ${reference} calls ${times === 1 ? 'as often' : `${formatTimes(times)} as often`} in its whole run, however many operations it has: ${names.join(', ')}.`,
         callsPerOperation,
         'calls/op',
         'calls',

@@ -15,10 +15,12 @@ interface Checking {
   /** Calls that matching makes for each address. */
   match?: number;
   isCounted?: boolean;
+  /** Other calls of a run. */
+  others?: Record<string, number>;
 }
 
 /** n addresses checked by an expression of a library, whose inner functions are called 300 times for each compilation. */
-function checking({ name, compiled, match = 6, isCounted = true }: Checking): SizeSketch[] {
+function checking({ name, compiled, match = 6, isCounted = true, others }: Checking): SizeSketch[] {
   return SIZES.map((n) => {
     const ms = 2 + 0.01 * n + 0.1 * compiled(n);
     const around = [0.98, 1, 1, 1.01, 1.02].map((part) => part * ms);
@@ -32,7 +34,9 @@ function checking({ name, compiled, match = 6, isCounted = true }: Checking): Si
           'main /p/check.cpp:20': 1,
           [`${name} /p/check.cpp:9`]: n,
           'compile_bracket /lib/regex.cpp:1': 200 * compiled(n),
-          'compile_set /lib/regex.cpp:40': 100 * compiled(n),
+          'compile_set /lib/regex.cpp:40': 99 * compiled(n),
+          'close_set /lib/regex.cpp:60': compiled(n),
+          ...others,
           'match_state /lib/regex.cpp:90': match * n,
         },
       }),
@@ -66,6 +70,19 @@ describe('work that the reference does once', () => {
     expect(first).toMatchObject({ id: 'repeated-setup', confidence: 'medium' });
     expect(first!.headline.value).toBe(300);
     expect(first!.frames.map((frame) => frame.function)).toContain('isValidSlow');
+  });
+
+  it('is repeated setup where the reference does it once for each of the things it has', () => {
+    const [first] = compare(slow, { ...fast, compiled: () => 50 });
+    expect(first).toMatchObject({ id: 'repeated-setup', confidence: 'medium' });
+    expect(first!.title).toContain('what reference does 50 times in a run');
+    expect(idsOf(compare(slow, { ...fast, compiled: () => 500 }))).not.toContain('repeated-setup');
+  });
+
+  it('is no setup where the functions do not agree on how often the reference does it', () => {
+    const others = { 'compile_bracket /lib/regex.cpp:1': 9000, 'close_set /lib/regex.cpp:60': 7 };
+    const theirs = { ...fast, compiled: () => 50, others };
+    expect(idsOf(compare(slow, theirs))).not.toContain('repeated-setup');
   });
 
   it('is no setup where the reference does it for each operation too', () => {

@@ -18,6 +18,8 @@ export interface RepeatedWork {
   share: number;
   /** Those called most. */
   functions: FunctionSeries[];
+  /** How many times the reference does the work of one operation in its whole run. */
+  times: number;
   /** CPU time over the reference's, lower end of its 95 % interval. */
   cpuRatioLow: number;
 }
@@ -25,7 +27,8 @@ export interface RepeatedWork {
 /**
  * A constructor of a library that is called inside of an operation has no counterpart among the project's functions, but what it calls has:
  * the reference makes a + b · operations calls of each function, the candidate (a + b) · operations. Where such functions make at least half of
- * the candidate's calls and a is nearly all of it, the reference proves by running that the work need not be repeated.
+ * the candidate's calls and a is nearly all of it, the reference proves by running that the work need not be repeated. Where it prepares d things in
+ * a run (as many expressions as there are rules, say), it makes d · a + b · operations calls of each, with one d for all of the functions.
  */
 export function findRepeatedWork(view: ComparedView): RepeatedWork | null {
   const size = lastWhere(
@@ -38,7 +41,7 @@ export function findRepeatedWork(view: ComparedView): RepeatedWork | null {
   if (cpuRatioLow < slower.ratioLow) return null;
   const { matrix } = view.candidate;
   const all = matrix.sizes[size.candidateIndex]!.calls ?? 0;
-  const found: { series: FunctionSeries; rate: number }[] = [];
+  const candidates: { series: FunctionSeries; rate: number; times: number }[] = [];
   matrix.rows.forEach((series, row) => {
     const partner = view.namesakeOf(row);
     if (partner === null) return;
@@ -46,9 +49,12 @@ export function findRepeatedWork(view: ComparedView): RepeatedWork | null {
     if (rate === null || rate < setup.callsPerOperation) return;
     const line = splitCalls(callPoints(view.reference.matrix, partner));
     if (line === null || line.each > setup.referenceShare * rate) return;
-    if (Math.abs(line.once + line.each - rate) > setup.flatness * rate) return;
-    found.push({ series, rate });
+    candidates.push({ series, rate, times: line.once / (rate - line.each) });
   });
+  const times = weightedMedian(candidates);
+  if (times < 1 - setup.flatness || times > setup.distinctShare * size.operations) return null;
+  const found = candidates.filter((each) => Math.abs(each.times - times) <= setup.flatness * times);
+  if (times > 1 + setup.flatness && found.length < setup.agreeing) return null;
   const callsPerOperation = found.reduce((sum, { rate }) => sum + rate, 0);
   const share = all > 0 ? (callsPerOperation * size.operations) / all : 0;
   if (share < setup.workShare || callsPerOperation < setup.workCalls) return null;
@@ -58,8 +64,20 @@ export function findRepeatedWork(view: ComparedView): RepeatedWork | null {
     callsPerOperation,
     share,
     functions: found.map(({ series }) => series),
+    times: Math.max(1, Math.round(times)),
     cpuRatioLow,
   };
+}
+
+/** Middle of what the functions say, each weighing as much as it is called; 0 without any. */
+function weightedMedian(candidates: readonly { rate: number; times: number }[]): number {
+  const whole = candidates.reduce((sum, { rate }) => sum + rate, 0);
+  let passed = 0;
+  for (const { rate, times } of [...candidates].sort((a, b) => a.times - b.times)) {
+    passed += rate;
+    if (2 * passed >= whole) return times;
+  }
+  return 0;
 }
 
 /** Calls for each operation where they are the same at the smallest and the largest size. */

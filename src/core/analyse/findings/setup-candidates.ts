@@ -89,6 +89,7 @@ export function findSetupFunctions(view: ComparedView): SetupFunction[] {
       ];
     }
     if (!isSetupName(series.key.function) || costGrows(view, series)) return [];
+    if (!isCalledByCode(view, row, cost.index)) return [];
     return [{ ...shared, referenceCallsPerOperation: null, referenceCalls: null, proof: 'name' }];
   });
   // What is called more often belongs to a preparation if there is one, and is none by itself.
@@ -96,6 +97,32 @@ export function findSetupFunctions(view: ComparedView): SetupFunction[] {
     callsPerOperation > setup.mostCallsPerOperation;
   if (found.every(isPart)) return [];
   return found.sort((a, b) => Number(isPart(a)) - Number(isPart(b)) || b.cpuShare - a.cpuShare);
+}
+
+/**
+ * Whether most of its time lies below other code of the project or its packages. V8 counts a function that waits (`await`) once more each time it
+ * goes on, and nothing stands above it then: a loop that loads all items is called once for each of them, and prepares nothing.
+ */
+function isCalledByCode(view: ComparedView, row: number, index: number): boolean {
+  const { matrix } = view.candidate;
+  const tree = matrix.cpuTrees[index];
+  const rows = matrix.cpuRows[index];
+  if (tree == null || rows == null) return true;
+  /** 1 below code of the project, 2 below the function itself. */
+  const below = new Uint8Array(tree.length);
+  let all = 0;
+  let called = 0;
+  for (let node = 1; node < tree.length; node += 1) {
+    const parent = tree.parent[node]!;
+    const parentRow = parent === 0 ? -1 : rows[tree.func[parent]!]!;
+    const kind = parentRow < 0 ? null : matrix.rows[parentRow]!.kind;
+    const isCode = kind === 'own' || kind === 'library';
+    below[node] = parentRow === row ? 2 : Math.max(below[parent]!, isCode ? 1 : 0);
+    if (rows[tree.func[node]!] !== row || below[node] === 2) continue;
+    all += tree.total[node]!;
+    if (below[node] === 1) called += tree.total[node]!;
+  }
+  return called >= setup.calledShare * all;
 }
 
 /** Calls for each operation when they are a constant of about one or more; null otherwise. */
@@ -116,14 +143,14 @@ function measureCalls(view: ComparedView, series: FunctionSeries): number | null
 function highestCost(
   view: ComparedView,
   series: FunctionSeries,
-): { share: number; ms: number; n: number } | null {
-  let best: { share: number; ms: number; n: number } | null = null;
+): { share: number; ms: number; n: number; index: number } | null {
+  let best: { share: number; ms: number; n: number; index: number } | null = null;
   view.candidate.matrix.sizes.forEach((size, index) => {
     if (size.cpuMs === null || size.cpuMs <= 0) return;
     const ms = series.costs[index]!.totalMs;
     const share = ms / size.cpuMs;
     if (ms >= setup.samples && (best === null || share > best.share))
-      best = { share, ms, n: size.n };
+      best = { share, ms, n: size.n, index };
   });
   return best;
 }

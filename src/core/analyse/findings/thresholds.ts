@@ -94,6 +94,12 @@ export const THRESHOLDS = {
     workCalls: 20,
     /** Part of the CPU time under a preparation of which nobody counted the calls. */
     sampledShare: 0.3,
+    /** Part of the time of a function, known by its name alone, that has to lie below code that called it. */
+    calledShare: 0.5,
+    /** Things that the reference prepares once each, over the operations: beyond, most operations have one of their own. */
+    distinctShare: 0.5,
+    /** Functions that have to agree on that number: one alone agrees with itself, two by chance. */
+    agreeing: 3,
     /** Connections or processes, each of which costs a millisecond or more, so that fewer count. */
     starts: 8,
   },
