@@ -31,6 +31,13 @@ it('leads with the sizes at which the build failed', () => {
   );
 });
 
+it('names two workloads and counts the rest', () => {
+  const views = [100, 200, 300].map((n) => viewOf([{ n, timeLimitMs: 500 }]));
+  expect(leadWithFailed([...views, viewOf([{ n: 100, wallMs: [10] }])], 'Nothing else.')).toBe(
+    'candidate ran into the time limit on work at n = 100; candidate ran into the time limit on work at n = 200; 1 more workload failed. Apart from that: Nothing else.',
+  );
+});
+
 it('says nothing of builds that ended well', () => {
   expect(leadWithFailed([viewOf([{ n: 100, wallMs: [10] }])], 'All is well.')).toBe('All is well.');
 });

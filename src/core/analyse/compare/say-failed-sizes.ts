@@ -24,9 +24,8 @@ export function sayFailedSizes(views: readonly BuildView[]): string | null {
   });
   if (failed.length === 0) return null;
   const rest = failed.length - NAMED;
-  return [...failed.slice(0, NAMED), ...(rest > 0 ? [`${rest} more workloads failed`] : [])].join(
-    '; ',
-  );
+  const more = `${rest} more ${rest === 1 ? 'workload' : 'workloads'} failed`;
+  return [...failed.slice(0, NAMED), ...(rest > 0 ? [more] : [])].join('; ');
 }
 
 /** The verdict with what failed before it; a verdict on builds that failed throughout says so itself. */
