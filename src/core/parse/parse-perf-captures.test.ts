@@ -55,6 +55,28 @@ test('waits: time from leaving a processor to being back, by call path; being pu
   expect(profile.frames.line[profile.frames.name.indexOf('waitLong')]).toBe(9);
 });
 
+test('several events: time is the first value, whichever came first', () => {
+  const { valueTypes, threads } = parse('two-events.txt');
+  expect(valueTypes).toEqual([
+    { name: 'cpu', unit: 'ms' },
+    { name: 'page-faults', unit: 'count' },
+  ]);
+  const [clock, faults] = [0, 1].map((column) =>
+    threads.reduce(
+      (total, { samples }) => total + samples.values[column]!.reduce((sum, each) => sum + each, 0),
+      0,
+    ),
+  );
+  const text = readFileSync(resolve(FIXTURES, 'perf-6.1/two-events.txt'), 'utf8');
+  const sum = (event: string) =>
+    [...text.matchAll(new RegExp(`(\\d+) +${event}:`, 'g'))].reduce(
+      (all, [, n]) => all + Number(n),
+      0,
+    );
+  expect(faults).toBe(sum('page-faults'));
+  expect(clock).toBeCloseTo(sum('cpu-clock') / 1e6, 6);
+});
+
 test('Go: functions that call nothing have their callers, in all goroutines', () => {
   const seen = totals(parse('shares-go.txt'));
   const all = seen.get('main.work')!.value;

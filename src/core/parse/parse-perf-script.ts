@@ -246,8 +246,12 @@ class PerfScriptReader {
     }
     const isWaits = this.#head.waits === true;
     const builder = new StackBuilder();
-    const events = [...new Set(this.#samples.map((sample) => sample.heading.event))];
-    const scales = events.map((event) => this.#scaleOf(event));
+    const seen = [...new Set(this.#samples.map((sample) => sample.heading.event))];
+    const scaled = seen.map((event) => ({ event, scale: this.#scaleOf(event) }));
+    // Time first, whichever event came first in the file: it is what a profile is opened for.
+    scaled.sort((a, b) => Number(b.scale.unit === 'ms') - Number(a.scale.unit === 'ms'));
+    const events = scaled.map(({ event }) => event);
+    const scales = scaled.map(({ scale }) => scale);
     const valueTypes: ValueType[] = isWaits
       ? [
           { name: 'waiting', unit: 'ms' },

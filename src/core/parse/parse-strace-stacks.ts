@@ -1,9 +1,11 @@
 import type { Failure } from '../model/failure';
 import { NO_STACK, type Profile } from '../model/profile';
 import { fail, succeed, type Result } from '../model/result';
+import { SYNC_CALLS } from '../model/syscalls';
 import { frameOfObject, NativeSymbols } from './native-symbols';
 import type { ParseContext } from './parse-context';
 import { splitLines } from './split-lines';
+import { splitStraceLine, StraceClock } from './strace-line';
 import { StackBuilder, type FoundFrame } from './stack-builder';
 
 /** A call being collected: its stack follows it, a line a frame. */
@@ -16,16 +18,16 @@ interface OpenCall {
   frames: { object: string; address: string; symbol: string }[];
 }
 
-/** `[pid] time name(…) = result <duration>`; the pid may stand in `[pid N]`. */
-const CALL = /^(?:\[pid\s+)?(\d+)?\]?\s*(\d+(?:\.\d+)?)?\s*([a-z_][a-z0-9_]*)\((.*)$/;
-
-const RESUMED =
-  /^(?:\[pid\s+)?(\d+)?\]?\s*(\d+(?:\.\d+)?)?\s*<\.\.\. ([a-z_][a-z0-9_]*) resumed>(.*)$/;
+const CALL = /^([a-z_][a-z0-9_]*)\(/;
+const RESUMED = /^<\.\.\. ([a-z_][a-z0-9_]*) resumed>/;
 
 /** ` > object(symbol+0xoffset) [0xaddress]` */
 const FRAME = /^ > (.*?)(?:\((.*)\))? \[0x([0-9a-f]+)\]$/;
 
-/** Parses `strace -f -k -T -ttt` of sync calls: who asked for each. Value types `syncs` and `sync-time`. */
+/**
+ * Parses `strace -f -k -T`, with moments of any kind or none: who asked for each call. Value types `syncs` and `sync-time` of a trace of syncs
+ * alone, else `calls` and `kernel-time`.
+ */
 export function parseStraceStacks(text: string, context: ParseContext): Result<Profile, Failure> {
   const symbols = new NativeSymbols(context.ownFolders);
   const calls: OpenCall[] = [];
@@ -33,6 +35,7 @@ export function parseStraceStacks(text: string, context: ParseContext): Result<P
   /** Process of each thread that is not its process's first. */
   const parents = new Map<number, number>();
   const madeThread = new Map<number, boolean>();
+  const clock = new StraceClock();
   let current: OpenCall | null = null;
   let tool: string | null = null;
   let number = 0;
@@ -55,14 +58,17 @@ export function parseStraceStacks(text: string, context: ParseContext): Result<P
       } else symbols.read(line);
       continue;
     }
-    if (line === '' || / (\+\+\+|---) /.test(line)) {
+    const parts = splitStraceLine(line);
+    if (line === '' || (parts !== null && /^(?:\+\+\+|---)/.test(parts.rest))) {
       current = null;
       continue;
     }
-    const resumed = RESUMED.exec(line);
-    const called = resumed === null ? CALL.exec(line) : null;
-    const found = resumed ?? called;
-    if (found === null) {
+    const rest = parts?.rest ?? '';
+    const resumed = RESUMED.exec(rest);
+    const found = resumed ?? CALL.exec(rest);
+    // With -C the table of counts follows.
+    if (calls.length > 0 && line.startsWith('% time ')) break;
+    if (found === null || parts === null) {
       if (/^ > |^unexpected_backtracing_error|^\s/.test(line)) continue;
       return fail({
         kind: 'file-invalid',
@@ -72,8 +78,10 @@ export function parseStraceStacks(text: string, context: ParseContext): Result<P
         where: `line ${number}`,
       });
     }
-    const tid = Number(found[1] ?? 0);
-    if (found[3]!.startsWith('clone')) {
+    const { tid } = parts;
+    const name = found[1]!;
+    const time = clock.since(parts.time);
+    if (name.startsWith('clone')) {
       current = null;
       // Its flags stand where it begins, the new thread's number where it ends.
       if (resumed === null) madeThread.set(tid, line.includes('CLONE_THREAD'));
@@ -83,7 +91,7 @@ export function parseStraceStacks(text: string, context: ParseContext): Result<P
       }
       continue;
     }
-    const key = `${tid} ${found[3]!}`;
+    const key = `${tid} ${name}`;
     const duration = Number(/<(\d+\.\d+)>$/.exec(line)?.[1] ?? 0) * 1000;
     const earlier = resumed === null ? undefined : unfinished.get(key);
     if (earlier !== undefined) {
@@ -92,17 +100,11 @@ export function parseStraceStacks(text: string, context: ParseContext): Result<P
       unfinished.delete(key);
       continue;
     }
-    current = {
-      tid,
-      timeMs: found[2] === undefined ? Number.NaN : Number(found[2]) * 1000,
-      durationMs: duration,
-      name: found[3]!,
-      frames: [],
-    };
+    current = { tid, timeMs: time, durationMs: duration, name, frames: [] };
     calls.push(current);
     if (line.endsWith('<unfinished ...>')) unfinished.set(key, current);
   }
-  return succeed(buildProfile(calls, symbols, parents, tool));
+  return succeed(buildProfile(calls, symbols, parents, tool, clock.note));
 }
 
 function buildProfile(
@@ -110,6 +112,7 @@ function buildProfile(
   symbols: NativeSymbols,
   parents: ReadonlyMap<number, number>,
   tool: string | null,
+  clockNote: string | null,
 ): Profile {
   const builder = new StackBuilder();
   let without = 0;
@@ -138,15 +141,19 @@ function buildProfile(
       : [
           `${without} of ${calls.length} calls have no callers: their stack could not be walked. A static program needs -static-pie or -Wl,--eh-frame-hdr for it.`,
         ];
-  return builder.finish(
-    { format: 'strace -k', tool },
-    [
-      { name: 'syncs', unit: 'count' },
-      { name: 'sync-time', unit: 'ms' },
-    ],
-    notes,
-  );
+  if (clockNote !== null && calls.length > 0) notes.push(clockNote);
+  // A trace of another tool's user may hold any call; ours hold syncs alone.
+  const [count, time] = calls.every(({ name }) => SYNCS.has(name))
+    ? ['syncs', 'sync-time']
+    : ['calls', 'kernel-time'];
+  const types = [
+    { name: count, unit: 'count' },
+    { name: time, unit: 'ms' },
+  ] as const;
+  return builder.finish({ format: 'strace -k', tool }, types, notes);
 }
+
+const SYNCS: ReadonlySet<string> = new Set(SYNC_CALLS);
 
 function isStub(frame: { object: string; symbol: string }, call: string): boolean {
   const bare = frame.symbol.replace(/^_+(GI_|libc_)*/, '').replace(/(64)?(@.*)?$/, '');

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { SyscallTrace } from '../model/syscalls';
 import type { ParseContext } from './parse-context';
 import { parseStrace } from './parse-strace';
+import { parseStraceStacks } from './parse-strace-stacks';
 
 const context: ParseContext = {
   pid: 0,
@@ -169,5 +170,58 @@ describe('parseStrace', () => {
       where: 'line 1',
     });
     expect(parse('').events.length).toBe(0);
+  });
+
+  it.each([
+    ['no-times', 12, 4, 'no times'],
+    ['day-times', 9, 3, null],
+    ['plain-seconds', 2, 1, null],
+    ['differences', 12, 4, null],
+    ['trace-and-summary', 5, 1, null],
+    ['terminal', 1, 1, 'no times'],
+  ])('reads a real trace with %s', (name, syncs, threads, note) => {
+    const trace = parse(readOptions(`${name}.strace`));
+    const rows = list(trace).filter(([, , call]) => call === 'fsync');
+    expect(rows).toHaveLength(syncs);
+    expect(new Set(rows.map(([tid]) => tid)).size).toBe(threads);
+    for (const [, , , , result, duration] of rows) {
+      expect(result).toBe(0);
+      expect(duration).toBeGreaterThan(0);
+    }
+    expect(trace.notes).toEqual(note === null ? [] : [expect.stringContaining(note)]);
+  });
+
+  it('adds up differences, and goes on past midnight', () => {
+    const differences = parse(readOptions('differences.strace'));
+    const written = [...readOptions('differences.strace').matchAll(/^\d+ +(\d+\.\d+) /gm)];
+    const sum = written.reduce((total, [, seconds]) => total + Number(seconds) * 1000, 0);
+    const last = differences.events.time[differences.events.length - 1]!;
+    expect(last).toBeGreaterThan(0);
+    expect(last).toBeLessThanOrEqual(sum);
+    const night = parse('23:59:59.900000 fsync(3) = 0\n00:00:00.100000 fsync(3) = 0\n');
+    expect(list(night).map(([, time]) => time)).toEqual([0, 200]);
+  });
+});
+
+function readOptions(name: string): string {
+  return readFileSync(
+    join(import.meta.dirname, '../../../fixtures/strace-6.1-options', name),
+    'utf8',
+  );
+}
+
+describe('parseStraceStacks', () => {
+  it('reads a trace of other calls beside syncs, without times', () => {
+    const read = parseStraceStacks(readOptions('stacks.strace'), context);
+    if (!read.ok) throw new Error(read.failure.message);
+    const { valueTypes, threads, frames, stacks, notes } = read.value;
+    expect(valueTypes.map(({ name }) => name)).toEqual(['calls', 'kernel-time']);
+    const callers = threads.flatMap(({ samples }) =>
+      Array.from(samples.stack)
+        .filter((stack) => frames.name[stacks.frame[stack]!] === 'fsync')
+        .map((stack) => frames.name[stacks.frame[stacks.parent[stack]!]!]),
+    );
+    expect(callers).toEqual(Array.from({ length: 6 }, () => 'commit'));
+    expect(notes.join(' ')).toContain('no times');
   });
 });

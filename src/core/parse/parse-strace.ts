@@ -4,9 +4,8 @@ import type { IoTotals, SyscallTrace } from '../model/syscalls';
 import { LINUX_ERRORS } from './linux-errors';
 import type { ParseContext } from './parse-context';
 import { isObject, numberOr } from './read-json';
+import { splitStraceLine, StraceClock } from './strace-line';
 
-/** `PID 1795270677.548528 rest`; the pid is missing without -f. */
-const LINE = /^(?:\[pid\s+)?(?:(\d+)\]?\s+)?(\d+)\.(\d+)\s+(.*)$/;
 const CALL = /^([a-z_0-9]+)\((.*)$/;
 const RESUMED = /^<\.\.\. ([a-z_0-9]+) resumed>(.*)$/;
 /** ` = 0 <0.000123>`, ` = -1 ENOENT (No such file or directory) <…>`, ` = 3</path> <…>`, ` = ? <unavailable>`. */
@@ -44,7 +43,7 @@ class TextTable {
 }
 
 /**
- * Reads the output of `strace -f -ttt -y -T`. Calls that another thread interrupted are put together again; signals and
+ * Reads the output of `strace -f -y -T`, with moments of any kind (-ttt, -tt, -t, -r) or none. Calls that another thread interrupted are put together again; signals and
  * exits end a thread's open call without a duration. Only calls named in the trailer of the capture are kept; without
  * a trailer, all. A last line cut off by a kill is left out and noted.
  */
@@ -60,7 +59,7 @@ export function parseStrace(text: string, context: ParseContext): Result<Syscall
   let firstUnreadable = 0;
   let number = 0;
   let read = 0;
-  let startSeconds: number | null = null;
+  const clock = new StraceClock();
 
   const finish = (row: number, call: string, callText: string): void => {
     const answer = ANSWER.exec(callText);
@@ -78,16 +77,19 @@ export function parseStrace(text: string, context: ParseContext): Result<Syscall
     start = end + 1;
     number += 1;
     if (line === '' || line.startsWith('#')) continue;
-    const match = LINE.exec(line);
-    const rest = match?.[4] ?? '';
-    const tid = Number(match?.[1] ?? 0);
+    // With -C the table of counts follows.
+    if (read > 0 && line.startsWith('% time ')) break;
+    const found = splitStraceLine(line);
+    const rest = found?.rest ?? '';
+    const tid = found?.tid ?? 0;
     const resumed = RESUMED.exec(rest);
     const call = resumed === null ? CALL.exec(rest) : null;
-    if (match === null || (resumed === null && call === null && !/^(---|\+\+\+)/.test(rest))) {
+    if (found === null || (resumed === null && call === null && !/^(---|\+\+\+)/.test(rest))) {
       unreadable += 1;
       firstUnreadable ||= number;
       continue;
     }
+    const time = clock.since(found.time);
     read += 1;
     if (rest.startsWith('+++')) {
       open.delete(tid);
@@ -96,12 +98,9 @@ export function parseStrace(text: string, context: ParseContext): Result<Syscall
       open.delete(tid);
       if (begun !== undefined) finish(begun.row, resumed[1]!, begun.text + resumed[2]!);
     } else if (call !== null && isKept(call[1]!, call[2]!, wanted)) {
-      // Seconds are kept apart from their fraction: the whole would lose the microseconds in a double's 53 bits.
-      startSeconds ??= Number(match[2]);
-      const fraction = Number(`0.${match[3]!}`);
       const row = rows.name.push(names.add(call[1]!)) - 1;
       rows.tid.push(tid);
-      rows.time.push((Number(match[2]) - startSeconds) * 1000 + fraction * 1000);
+      rows.time.push(Number.isNaN(time) ? 0 : time);
       rows.duration.push(NaN);
       rows.path.push(0);
       rows.result.push(NaN);
@@ -118,7 +117,7 @@ export function parseStrace(text: string, context: ParseContext): Result<Syscall
   if (read === 0 && unreadable > 0) {
     return fail({
       kind: 'capture-invalid',
-      message: `The trace of ${context.processName} is no output of strace -f -ttt: no line of it could be read.`,
+      message: `The trace of ${context.processName} is no output of strace: no line of it could be read.`,
       remedy: 'Trace with strace -f -ttt -y -T -o FILE.',
       where: `line ${firstUnreadable}`,
     });
@@ -128,6 +127,7 @@ export function parseStrace(text: string, context: ParseContext): Result<Syscall
       `${unreadable} ${unreadable === 1 ? 'line' : 'lines'} could not be read, the first is line ${firstUnreadable}.`,
     );
   }
+  if (read > 0 && clock.note !== null) notes.push(clock.note);
   return succeed({
     source: { format: 'strace', tool: null },
     names: names.texts,

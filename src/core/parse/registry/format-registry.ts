@@ -19,6 +19,7 @@ import { parseStraceStacks } from '../parse-strace-stacks';
 import { parseSyncStacks } from '../parse-sync-stacks';
 import { PYTHON_LOG_MAGIC } from '../python-log';
 import { isObject, type JsonObject } from '../read-json';
+import { recognisesStrace } from '../strace-line';
 import {
   profileContent,
   unreadable,
@@ -47,8 +48,6 @@ type ProfileParser<Input> = (
   input: Input,
   context: ParseContext,
 ) => Result<Extract<FileContent, { kind: 'profile' }>['profile'], Failure>;
-
-const STRACE_LINE = /^(?:\[pid\s+)?(?:\d+\]?\s+)?\d+\.\d+\s+(?:[a-z_0-9]+\(|<\.\.\. |\+\+\+|---)/m;
 
 /** perf script without a call graph: heading and frame on one line. */
 const PERF_WITHOUT_STACKS = /^ *\S.*\s\d+\.\d+:\s+\d+\s+\S+:\s+[0-9a-f]+ .+\)$/m;
@@ -152,15 +151,10 @@ export const FILE_FORMATS: readonly FileFormat[] = [
   fromText(
     'strace-stacks',
     'strace -k',
-    (text) => STRACE_LINE.test(text) && /^ > \S/m.test(text),
+    (text) => /^ > \S/m.test(text) && recognisesStrace(text),
     ofText('strace-stacks', profiled(parseStraceStacks)),
   ),
-  fromText(
-    'strace',
-    'strace',
-    (text) => STRACE_LINE.test(text.slice(0, 4000)),
-    ofText('strace', readStrace),
-  ),
+  fromText('strace', 'strace', recognisesStrace, ofText('strace', readStrace)),
   fromText(
     'perf-script',
     'perf script',

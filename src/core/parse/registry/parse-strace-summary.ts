@@ -4,13 +4,17 @@ import { NO_STACK, type Profile } from '../../model/profile';
 import { fail, succeed, type Result } from '../../model/result';
 import type { ParseContext } from '../parse-context';
 import { splitLines } from '../split-lines';
+import { recognisesStrace } from '../strace-line';
 import { unreadable } from './content';
 import { ProfileAssembler } from './profile-assembler';
 
 const FORMAT = 'strace -c';
 
-const HEADING = /^% time\s+seconds\s+usecs\/call\s+calls\s+errors\s+syscall\s*$/m;
-const ROW = /^\s*\d+\.\d+\s+(\d+\.\d+)\s+\d+\s+(\d+)\s+(?:(\d+)\s+)?([a-z_][a-z0-9_]*)\s*$/;
+/** Columns in any order and choice, as `strace -c -U` writes them; `syscall` among them. */
+const HEADING =
+  /^(?=.*\bsyscall\b)(?=.*\b(?:seconds|calls)\b) *(?:(?:% time|seconds|shortest|longest|usecs\/call|calls|errors|syscall)\s*)+\n-[- ]+$/m;
+const RULE = /^-[- ]+$/;
+const COLUMN = /% time|seconds|shortest|longest|usecs\/call|calls|errors|syscall/g;
 
 /** Parses the table: one frame a system call; value types `kernel-time`, `calls` and `errors`. Several tables add up. */
 export function parseStraceSummary(
@@ -21,13 +25,18 @@ export function parseStraceSummary(
   const { pid, tid, threadName, processName } = context;
   const thread = builder.thread(pid, tid, threadName, processName);
   let rows = 0;
+  let columns: string[] = [];
+  let before = '';
   for (const line of splitLines(text)) {
-    const found = ROW.exec(line);
-    if (found === null || found[4] === 'total') continue;
-    const frame = builder.frame(found[4]!, null, 0, 0, 'kernel');
+    if (RULE.test(line) && HEADING.test(`${before}\n${line}`)) {
+      columns = [...before.matchAll(COLUMN)].map(([name]) => name);
+    }
+    before = line;
+    const found = readRow(line, columns);
+    if (found === null || found.name === 'total') continue;
+    const frame = builder.frame(found.name, null, 0, 0, 'kernel');
     const stack = builder.stacks.add(NO_STACK, frame);
-    const values = [Number(found[1]) * 1000, Number(found[2]), Number(found[3] ?? 0)];
-    builder.sample(thread, stack, Number.NaN, ...values);
+    builder.sample(thread, stack, Number.NaN, found.seconds * 1000, found.calls, found.errors);
     rows++;
   }
   if (rows === 0) return fail(unreadable(FORMAT, 'it holds no rows'));
@@ -46,7 +55,37 @@ export function parseStraceSummary(
   );
 }
 
-/** True where a text holds the table's heading. */
+interface Row {
+  name: string;
+  seconds: number;
+  calls: number;
+  errors: number;
+}
+
+/** A line of the table; null for any other. Where no call failed the column of errors is blank. */
+function readRow(line: string, columns: readonly string[]): Row | null {
+  const words = line.trim().split(/\s+/);
+  const missing = columns.length - words.length;
+  const present = missing === 1 ? columns.filter((name) => name !== 'errors') : columns;
+  if (present.length !== words.length || present.length === 0) return null;
+  const row: Row = { name: '', seconds: 0, calls: 0, errors: 0 };
+  for (const [at, column] of present.entries()) {
+    const word = words[at]!;
+    if (column === 'syscall') {
+      if (!/^[a-z_][a-z0-9_]*$/.test(word)) return null;
+      row.name = word;
+      continue;
+    }
+    if (!/^\d+(?:\.\d+)?$/.test(word)) return null;
+    if (column === 'seconds' || column === 'calls' || column === 'errors') {
+      row[column] = Number(word);
+    }
+  }
+  return row;
+}
+
+/** True where a text holds the table's heading, and no trace before it as with -C. */
 export function recognisesStraceSummary(head: string): boolean {
-  return HEADING.test(head);
+  const found = HEADING.exec(head);
+  return found !== null && !recognisesStrace(head.slice(0, found.index));
 }

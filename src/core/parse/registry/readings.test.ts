@@ -18,8 +18,14 @@ const MORE = [
   'node-24.21/known-shares.cpuprofile',
   'node-24.21/garbage.heapprofile',
   'perf-6.1/shares-go.txt',
+  'perf-6.1/two-events.txt',
   'perf-6.1/waits.txt',
   'py-spy-0.4/known-shares.collapsed.txt',
+  'strace-6.1-options/day-times.strace',
+  'strace-6.1-options/no-times.strace',
+  'strace-6.1-options/plain-seconds.strace',
+  'strace-6.1-options/terminal.strace',
+  'strace-6.1-options/trace-and-summary.strace',
 ];
 
 const CAPTURES = [...FORMAT_SAMPLES.map(({ file }) => file), ...MORE].sort();

@@ -30,6 +30,9 @@ export const FORMAT_SAMPLES: readonly { file: string; bytes: number }[] = [
   { file: 'python-3.11.2/cpu.touchstone-python', bytes: 20_000 },
   { file: 'python-3.11.2/calls.touchstone-python', bytes: 20_000 },
   { file: 'strace-6.1-stacks/syncs-thread.strace', bytes: 20_000 },
+  { file: 'strace-6.1-options/columns.strace-c.txt', bytes: 20_000 },
+  { file: 'strace-6.1-options/differences.strace', bytes: 20_000 },
+  { file: 'strace-6.1-options/stacks.strace', bytes: 20_000 },
   { file: 'strace-6.1/sync-workers.strace', bytes: 20_000 },
   { file: 'strace-summary-6.1/sync-loop.strace-c.txt', bytes: 20_000 },
 ];
