@@ -4,6 +4,7 @@ import { SEVERITIES } from '../core/model/finding';
 import { parseHeapMoment } from '../core/model/heap-plan';
 import { INSTRUMENTS, type Instrument } from '../core/model/instrument';
 import { pinCoreSchema, type PinCore } from '../core/model/project';
+import { CPU_INTERVAL_MS } from '../core/model/run-request';
 import type { FailOn } from './exit-code';
 import { isPdf } from './report-command';
 
@@ -68,8 +69,9 @@ export function parseReportFile(path: string): string {
 /** `--cpu-interval 0.5`, in milliseconds. */
 export function parseInterval(text: string): number {
   const interval = Number(text);
-  if (!(interval >= 0.1 && interval <= 100)) {
-    throw new InvalidArgumentError('It must be 0.1 to 100 milliseconds.');
+  const { least, most } = CPU_INTERVAL_MS;
+  if (!(interval >= least && interval <= most)) {
+    throw new InvalidArgumentError(`It must be ${least} to ${most} milliseconds.`);
   }
   return interval;
 }

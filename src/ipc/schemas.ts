@@ -4,6 +4,7 @@ import { METRICS } from '../core/model/answers';
 import { heapMomentSchema } from '../core/model/heap-plan';
 import { INSTRUMENTS } from '../core/model/instrument';
 import { functionPairsSchema, pinCoreSchema } from '../core/model/project';
+import { CPU_INTERVAL_MS } from '../core/model/run-request';
 import type { Channel, Questions } from './contract';
 import {
   heapAskQuestion,
@@ -47,7 +48,7 @@ const frameKey = z.strictObject({
 });
 
 /** Milliseconds between two CPU samples. */
-const cpuInterval = z.number().min(0.1).max(100);
+const cpuInterval = z.number().min(CPU_INTERVAL_MS.least).max(CPU_INTERVAL_MS.most);
 
 const runOptions = z.strictObject({
   workloads: z.array(name).min(1).nullable(),

@@ -1,10 +1,6 @@
+import { CPU_INTERVAL_MS } from '../../core/model/run-request';
 import type { Mechanism } from './mechanism';
-import {
-  DEFAULT_ALLOC_INTERVAL_BYTES,
-  DEFAULT_CPU_INTERVAL_MS,
-  runNodeAgent,
-  type NodeInstrument,
-} from './run-node-agent';
+import { DEFAULT_ALLOC_INTERVAL_BYTES, runNodeAgent, type NodeInstrument } from './run-node-agent';
 
 /** CPU samples of Node targets. */
 export const captureNodeCpu = createNodeMechanism({
@@ -13,7 +9,7 @@ export const captureNodeCpu = createNodeMechanism({
   extension: 'cpuprofile',
   name: 'inspector in process, Profiler.start',
   describe: ({ options }) =>
-    `inspector in process, Profiler.start, ${options.cpuIntervalMs ?? DEFAULT_CPU_INTERVAL_MS} ms`,
+    `inspector in process, Profiler.start, ${options.cpuIntervalMs ?? CPU_INTERVAL_MS.usual} ms`,
 });
 
 /** Exact calls of Node targets. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Failure } from '../../core/model/failure';
 import type { Instrument } from '../../core/model/instrument';
 import type { CaptureFile } from '../../core/model/recording';
+import { CPU_INTERVAL_MS } from '../../core/model/run-request';
 import { launchTarget, type LaunchOptions } from '../launch/launch-target';
 import { AgentServer } from './agent-server';
 import { findAgent } from './find-resources';
@@ -22,9 +23,6 @@ export interface NodeInstrument {
   /** How long the processes may take to write their files before they are ended; default 5 s. */
   flushLimitMs?: number;
 }
-
-/** Distance of two CPU samples unless a pass says otherwise. */
-export const DEFAULT_CPU_INTERVAL_MS = 1;
 
 /** Mean distance of two allocation samples unless a pass says otherwise. */
 export const DEFAULT_ALLOC_INTERVAL_BYTES = 64 * 1024;
@@ -47,7 +45,7 @@ export async function runNodeAgent(
     prefix,
     extension: kind.extension,
     socket: server.path,
-    cpuIntervalMs: options.cpuIntervalMs ?? DEFAULT_CPU_INTERVAL_MS,
+    cpuIntervalMs: options.cpuIntervalMs ?? CPU_INTERVAL_MS.usual,
     allocIntervalBytes: options.allocIntervalBytes ?? DEFAULT_ALLOC_INTERVAL_BYTES,
     // Sections for a process that is killed; see instrument-cpu.cjs.
     keeps: kind.instrument === 'cpu',

@@ -1,6 +1,7 @@
 /** Settings, kept in the data folder. */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CPU_INTERVAL_MS } from '../../core/model/run-request';
 import type { Settings } from '../../ipc/contract';
 import { SETTINGS_SCHEMA } from '../../ipc/schemas';
 
@@ -8,7 +9,7 @@ const DEFAULTS: Settings = {
   theme: 'system',
   editor: null,
   runs: null,
-  cpuIntervalMs: 1,
+  cpuIntervalMs: CPU_INTERVAL_MS.usual,
   layout: {},
 };
 

@@ -5,7 +5,7 @@ import { heapPlanSchema, parseHeapMoment, type HeapPlan } from '../../core/model
 import { INSTRUMENTS, type Instrument } from '../../core/model/instrument';
 import type { Project } from '../../core/model/project';
 import { fail, succeed, type Result } from '../../core/model/result';
-import type { RunOptions } from '../../core/model/run-request';
+import { CPU_INTERVAL_MS, type RunOptions } from '../../core/model/run-request';
 
 /** The workloads, sizes and passes of a run, the project's defaults filled in. */
 export interface RunPlan {
@@ -37,9 +37,6 @@ const AT_LARGEST: readonly Instrument[] = ['timeline'];
 /** What a steady program needs on a machine with other work; progress is told in it until it is known better. */
 const EXPECTED_RUNS = 10;
 
-/** A thousand samples a second tell a tenth of a percent apart in a run of a few seconds, for a twentieth of its CPU time. */
-const DEFAULT_CPU_INTERVAL_MS = 1;
-
 /** Checks the names and numbers of a request against the project. */
 export function planRun(project: Project, options: RunOptions): Result<RunPlan, Failure> {
   const known = Object.keys(project.file.workloads);
@@ -62,9 +59,11 @@ export function planRun(project: Project, options: RunOptions): Result<RunPlan, 
   if (!Number.isInteger(runs) || runs < 1 || runs > 1000) {
     return fail(wrongOption(`${runs} runs cannot be made`, 'Give a whole number from 1 to 1000.'));
   }
-  const interval = options.cpuIntervalMs ?? DEFAULT_CPU_INTERVAL_MS;
-  if (!(interval >= 0.1 && interval <= 100)) {
-    return fail(wrongOption(`${interval} ms cannot lie between samples`, 'Give 0.1 to 100 ms.'));
+  const { least, most, usual } = CPU_INTERVAL_MS;
+  const interval = options.cpuIntervalMs ?? usual;
+  if (!(interval >= least && interval <= most)) {
+    const remedy = `Give ${least} to ${most} ms.`;
+    return fail(wrongOption(`${interval} ms cannot lie between samples`, remedy));
   }
   for (const pass of options.passes ?? []) {
     if (INSTRUMENTS.includes(pass)) continue;

@@ -2,7 +2,12 @@
 import { create } from 'zustand';
 import type { PreparationEvent } from '../../core/model/preparation';
 import type { Instrument } from '../../core/model/instrument';
-import type { RunOutcome, RunProgress, RunRequest } from '../../core/model/run-request';
+import {
+  CPU_INTERVAL_MS,
+  type RunOutcome,
+  type RunProgress,
+  type RunRequest,
+} from '../../core/model/run-request';
 import type { ProjectState, Settings } from '../../ipc/contract';
 import { ask } from './bridge';
 import { useNoticesStore } from './notices-store';
@@ -98,7 +103,7 @@ function usualOptions(): UsualOptions {
 export function requestOf(
   kind: 'profile' | 'compare',
   choice: RunChoice,
-  usual: UsualOptions = { runs: null, cpuIntervalMs: 1 },
+  usual: UsualOptions = { runs: null, cpuIntervalMs: CPU_INTERVAL_MS.usual },
 ): RunRequest | null {
   const { candidate, reference, workloads, sizes, runs, passes } = choice;
   const options = {

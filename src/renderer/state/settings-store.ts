@@ -1,5 +1,6 @@
 /** Settings, kept by main: theme, editor, and sizes of panels. */
 import { create } from 'zustand';
+import { CPU_INTERVAL_MS } from '../../core/model/run-request';
 import type { AppInfo, Settings } from '../../ipc/contract';
 import { ask } from './bridge';
 
@@ -17,7 +18,13 @@ interface SettingsState {
 
 /** See the head of this file. */
 export const useSettingsStore = create<SettingsState>((set, get) => ({
-  settings: { theme: 'system', editor: null, runs: null, cpuIntervalMs: 1, layout: {} },
+  settings: {
+    theme: 'system',
+    editor: null,
+    runs: null,
+    cpuIntervalMs: CPU_INTERVAL_MS.usual,
+    layout: {},
+  },
   info: null,
   ready: false,
   load: async () => {

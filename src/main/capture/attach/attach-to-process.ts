@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FailureError, type Failure } from '../../../core/model/failure';
 import type { Instrument } from '../../../core/model/instrument';
 import type { CaptureFile, PassRecord } from '../../../core/model/recording';
-import { DEFAULT_ALLOC_INTERVAL_BYTES, DEFAULT_CPU_INTERVAL_MS } from '../run-node-agent';
+import { CPU_INTERVAL_MS } from '../../../core/model/run-request';
+import { DEFAULT_ALLOC_INTERVAL_BYTES } from '../run-node-agent';
 import { attachByPerf } from './attach-by-perf';
 import { ATTACH_INSTRUMENTS, type AttachInstrument, type AttachRequest } from './attach-request';
 import type { RunningProcess } from './find-process';
@@ -89,7 +90,7 @@ interface Captured {
 }
 
 const MECHANISMS: Record<AttachInstrument, string> = {
-  cpu: `Profiler.start, ${DEFAULT_CPU_INTERVAL_MS} ms`,
+  cpu: `Profiler.start, ${CPU_INTERVAL_MS.usual} ms`,
   alloc: `HeapProfiler.startSampling with collected objects, ${DEFAULT_ALLOC_INTERVAL_BYTES / 1024} KiB`,
   heap: 'HeapProfiler.takeHeapSnapshot',
 };
@@ -100,7 +101,7 @@ const CAPTURES: Record<
 > = {
   async cpu(client, path, seconds, signal) {
     await outsideOptimisedLoops(client, async () => {
-      const interval = DEFAULT_CPU_INTERVAL_MS * 1000;
+      const interval = CPU_INTERVAL_MS.usual * 1000;
       await client.post('Profiler.enable');
       await client.post('Profiler.setSamplingInterval', { interval });
       await client.post('Profiler.start');

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/model/failure';
+import { CPU_INTERVAL_MS } from '../../../core/model/run-request';
 import type { LaunchedExit } from '../../launch/launch-target';
 import type { MechanismContext, MechanismOutcome } from '../mechanism';
 import { probePerf, type PerfAbility } from './probe-perf';
@@ -59,7 +60,10 @@ async function sampleInFolder(
 ): Promise<MechanismOutcome> {
   const ability = await probePerf(perf.path);
   // One less than a round number, so as not to run in step with timers of the target.
-  const wantedHz = Math.max(1, Math.round(1000 / (options.cpuIntervalMs ?? 1)) - 1);
+  const wantedHz = Math.max(
+    1,
+    Math.round(1000 / (options.cpuIntervalMs ?? CPU_INTERVAL_MS.usual)) - 1,
+  );
   const hz = Math.min(ability.maxHz, wantedHz);
   const name = `${prefix}.perf.txt`;
   const path = join(directory, name);

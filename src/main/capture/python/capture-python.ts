@@ -2,6 +2,7 @@ import { delimiter, dirname } from 'node:path';
 import type { Failure } from '../../../core/model/failure';
 import type { Instrument } from '../../../core/model/instrument';
 import type { CaptureFile } from '../../../core/model/recording';
+import { CPU_INTERVAL_MS } from '../../../core/model/run-request';
 import { launchTarget } from '../../launch/launch-target';
 import { findAgent } from '../find-resources';
 import type { Mechanism, MechanismContext, MechanismOutcome, PassOptions } from '../mechanism';
@@ -18,17 +19,15 @@ interface PythonInstrument {
   describe(options: PassOptions, logs: PythonLogs): string;
 }
 
-const DEFAULT_CPU_INTERVAL_MS = 1;
-
 /** CPU and wall samples of all threads of Python targets. */
 export const capturePythonCpu = createPythonMechanism({
   instrument: 'cpu',
   mode: 'cpu',
   format: 'python-samples',
   name: 'sampling thread in process, weighed by thread CPU clocks',
-  interval: ({ cpuIntervalMs }) => Math.round((cpuIntervalMs ?? DEFAULT_CPU_INTERVAL_MS) * 1000),
+  interval: ({ cpuIntervalMs }) => Math.round((cpuIntervalMs ?? CPU_INTERVAL_MS.usual) * 1000),
   describe: ({ cpuIntervalMs }, { ticksPerSecond }) =>
-    `sampling thread in process, weighed by thread CPU clocks, ${cpuIntervalMs ?? DEFAULT_CPU_INTERVAL_MS} ms asked, ${
+    `sampling thread in process, weighed by thread CPU clocks, ${cpuIntervalMs ?? CPU_INTERVAL_MS.usual} ms asked, ${
       ticksPerSecond === null ? 'rate unknown' : `${Math.round(ticksPerSecond)} a second had`
     }`,
 });
