@@ -47,9 +47,9 @@ function withBar(cost: FunctionCost | null, role: string, share: number | null, 
   );
 }
 
-/** A bar shorter than a pixel would be a speck. */
+/** A bar shorter than 3 of a column's 62 pixels would be a speck, to be taken for a comma. */
 function visibleShare(share: number | null): number {
-  return share === null || share < 0.02 ? 0 : share;
+  return share === null || share < 0.05 ? 0 : share;
 }
 
 const time = (ms: number | null) => (ms === null ? null : formatTime(ms));
@@ -62,7 +62,7 @@ function selfColumn(role: 'candidate' | 'reference'): Column {
     sort: role === 'candidate' ? 'self' : 'referenceSelf',
     label: 'self',
     role,
-    width: '78px',
+    width: '74px',
     title: 'Time in the function itself, cpu pass',
     cell: (row) =>
       withBar(row[role], role, row[role]?.selfShare ?? null, (cost) => time(cost.selfMs)),
@@ -74,7 +74,7 @@ function totalColumn(role: 'candidate' | 'reference'): Column {
     sort: role === 'candidate' ? 'total' : 'referenceTotal',
     label: 'total',
     role,
-    width: '78px',
+    width: '74px',
     title: 'Time in the function and what it calls, cpu pass',
     cell: (row) =>
       withBar(row[role], role, row[role]?.totalShare ?? null, (cost) => time(cost.totalMs)),
@@ -94,7 +94,7 @@ const CALLS_PER_OPERATION: Column = {
   sort: 'callsPerOperation',
   label: 'calls/op',
   role: 'candidate',
-  width: '72px',
+  width: '70px',
   title: 'Exact number of calls per operation, calls pass',
   cell: (row) => figure(row.candidate, (cost) => perOperation(cost.callsPerOperation)),
 };
@@ -103,7 +103,7 @@ const REFERENCE_CALLS: Column = {
   sort: 'referenceCalls',
   label: 'calls/op',
   role: 'reference',
-  width: '72px',
+  width: '70px',
   title: 'Exact number of calls per operation, calls pass',
   cell: (row) => figure(row.reference, (cost) => perOperation(cost.callsPerOperation)),
 };
@@ -128,7 +128,7 @@ const GROWTH: Column = {
   sort: 'growth',
   label: 'growth',
   role: 'candidate',
-  width: '114px',
+  width: '112px',
   title: 'How its calls, else its time, grow over the sizes',
   cell: (row) =>
     row.candidate === null ? (
@@ -144,7 +144,7 @@ const DIFFERENCE: Column = {
   sort: 'difference',
   label: 'difference/op',
   role: null,
-  width: '106px',
+  width: '102px',
   title: "Self: candidate's own time per operation minus the reference's",
   cell: (row) => {
     const { differenceMs } = row;
@@ -165,7 +165,7 @@ const HEADROOM: Column = {
   sort: null,
   label: 'run would cost',
   role: 'candidate',
-  width: '112px',
+  width: '106px',
   title:
     'CPU time of the whole run if this function, callees included, cost what it costs in the reference',
   cell: ({ headroom }) => {

@@ -43,7 +43,7 @@ export function Allocations(props: { open: OpenSubject; place: Place; lead: Reac
       <SplitView
         name="allocation-table"
         lowerName="table"
-        lowerHeight={230}
+        lowerHeight={170}
         upper={<FlamePane slot="heap" open={open} place={place} />}
         lower={
           <FunctionTable

@@ -29,7 +29,9 @@ export function FindingItem(props: {
         <span aria-hidden="true">{SHAPES[finding.severity]}</span>
         {WORDS[finding.severity]}
       </span>
-      <span className="workload">{finding.workload}</span>
+      <span className="workload" title={finding.workload}>
+        {finding.workload}
+      </span>
       <h2>{finding.title}</h2>
       <p className="headline">
         <b>{formatQuantity(value, unit)}</b>
