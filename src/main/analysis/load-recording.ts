@@ -11,6 +11,7 @@ import {
   type ParsedPass,
   type ParseScope,
 } from './parse-pass';
+import { listOwnFolders } from './own-folders';
 import { readSourceBefore } from './read-source';
 
 /**
@@ -22,11 +23,7 @@ export async function loadRecording(
   folder: string,
 ): Promise<LoadedRecording> {
   const scope: ParseScope = {
-    // Whose code a file of another tool shows is not known: no folder is the project's own.
-    ownFolders:
-      recording.imported === undefined
-        ? [...new Set([recording.project.path, recording.build.cwd])]
-        : [],
+    ownFolders: listOwnFolders(recording),
     sources: new SourceMapper(readSourceBefore(lastPass(recording))),
   };
   const workloads: LoadedWorkload[] = [];
