@@ -31,11 +31,14 @@ function sizes(folder: string, { own, extra = () => 0 }: Costs): SizeSketch[] {
   }));
 }
 
-function findSlower(candidate: Costs): Finding | undefined {
+function find(candidate: Costs): Finding[] {
   const ours = buildRecording('candidate', { run: sizes('candidate', candidate) });
   const theirs = buildRecording('fixed', { run: sizes('fixed', { own: (n) => 0.002 * n }) });
-  const { findings } = analyseComparison(buildComparison(ours, theirs), ours, theirs);
-  return findings.find(({ id }) => id === 'slower-than-reference');
+  return analyseComparison(buildComparison(ours, theirs), ours, theirs).findings;
+}
+
+function findSlower(candidate: Costs): Finding | undefined {
+  return find(candidate).find(({ id }) => id === 'slower-than-reference');
 }
 
 it('says that one function asks more of the run time in each of its calls', () => {
@@ -52,4 +55,9 @@ it('says nothing of it where a call gets slower as n grows, or other functions a
   const plain = 'Start with the functions named here';
   expect(findSlower({ own: (n) => n ** 2 / 8e4 })?.advice).toContain(plain);
   expect(findSlower({ own: (n) => 0.1 * n, extra: (n) => 3 * n })?.advice).toContain(plain);
+});
+
+it('is the price of a call, not growth, where the calls grow with n and the time of one does not', () => {
+  expect(find({ own: (n) => 0.1 * n }).map(({ id }) => id)).toEqual(['slower-than-reference']);
+  expect(find({ own: (n) => n ** 2 / 8e4 })[0]?.id).toBe('grows-faster-than-reference');
 });

@@ -14,6 +14,8 @@ export interface CostlyCall {
   calls: number;
   /** CPU time of one of them, what it asks of the run time included, less the functions that are counted. */
   msPerCall: number;
+  /** How its calls grow with n. */
+  callsExponent: number;
   /** All calls of either build. */
   allCalls: number;
   theirCalls: number;
@@ -42,14 +44,21 @@ export function findCostlyCall(view: ComparedView, size: CommonSize): CostlyCall
     const partner = view.counterpartOf(row)?.costs[size.referenceIndex]?.ownedMs ?? 0;
     if (ownedMs - partner < costly.share * (cpuMs - theirMs) || ownedMs < costly.share * cpuMs)
       return;
-    if (growsWithSize(view, series)) return;
-    best = { series, calls, msPerCall: ownedMs / calls, allCalls, theirCalls };
+    if (!isSteady(view, series)) return;
+    const callsExponent = fitExponent(callPoints(matrix, series), 0)?.exponent ?? 0;
+    best = { series, calls, msPerCall: ownedMs / calls, callsExponent, allCalls, theirCalls };
   });
   return best;
 }
 
-/** Whether a call gets slower as n grows: then the function goes through data, and makes no object of one kind. */
-function growsWithSize(view: ComparedView, series: FunctionSeries): boolean {
+/** Each of as many calls costs more, as much at every n: that is the price of a call and no growth, however little of it shows in the reference. */
+export function isPriceOfCalls(view: ComparedView, size: CommonSize): boolean {
+  const costly = findCostlyCall(view, size);
+  return costly !== null && costly.callsExponent >= grows.exponent;
+}
+
+/** Whether a call is known to get no slower as n grows: else the function goes through data, and makes no object of one kind. */
+function isSteady(view: ComparedView, series: FunctionSeries): boolean {
   const { matrix } = view.candidate;
   const counted = new Map(callPoints(matrix, series).map(({ n, value }) => [n, value]));
   const points = cpuPoints(matrix, series, (costs) => costs.ownedMs).flatMap(({ n, value }) => {
@@ -57,5 +66,5 @@ function growsWithSize(view: ComparedView, series: FunctionSeries): boolean {
     return calls > 0 && value >= THRESHOLDS.setup.samples ? [{ n, value: value / calls }] : [];
   });
   const slope = fitExponent(points, 0);
-  return slope !== null && slope.exponent >= grows.exponent / 2;
+  return slope !== null && slope.exponent < grows.exponent;
 }

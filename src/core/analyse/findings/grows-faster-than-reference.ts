@@ -5,6 +5,7 @@ import type { CommonSize, ComparedView } from '../compare/compared-view';
 import { describePairing } from '../diff/describe-pairing';
 import { formatCount, formatMs, formatShare, formatTimes } from '../format-figure';
 import { rankOfClass } from '../growth/growth-shape';
+import { isPriceOfCalls } from './costly-call';
 import { contrastCutRun } from './cut-off-runs';
 import type { CutContrast } from './cut-off-runs';
 import { contrastAllocation, contrastGrowth, contrastInstructions } from './growth-contrast';
@@ -37,9 +38,10 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
     (contrast.apart ||
       ((contrast.isFixed ? contrast.rises : contrast.isRising) && (isOne || bytes !== null)));
   const byCounts = hasMaterialGrowth(drivers) && (view.sharesSymbols || apart);
-  const byTimes = contrast !== null && apart && isClearByTimes(contrast, isOne);
   const instructions = contrastInstructions(view);
   const cut = contrastCutRun(view);
+  const byTimes =
+    contrast !== null && apart && isClearByTimes(contrast, isOne) && !isPriceOfCalls(view, size);
   if (!byCounts && !byTimes && instructions === null && cut === null) return null;
   const classes = classesOf(view, drivers, byCounts, instructions, contrast);
   const evidence = [
