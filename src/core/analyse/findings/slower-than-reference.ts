@@ -80,7 +80,7 @@ export const slowerThanReference: ComparisonRule = (view) => {
   if (costly !== null) {
     evidence.push(
       fact(
-        `Both make as many calls (${formatCount(costly.allCalls)} and ${formatCount(costly.theirCalls)}): the difference lies inside of ${nameSeries(costly.series)}, each of whose ${formatCount(costly.calls)} calls takes ${formatMs(costly.msPerCall)}, what it asks of the run time included, however large n is.`,
+        `Both make as many calls (${formatCount(costly.allCalls)} and ${formatCount(costly.theirCalls)}): the difference lies inside of ${nameSeries(costly.series)}, each of whose ${formatCount(costly.calls)} calls takes ${formatMs(costly.msPerCall)}, its loops and what it asks of the run time included, however large n is.`,
         costly.msPerCall,
         'ms',
         'cpu',
@@ -105,7 +105,7 @@ export const slowerThanReference: ComparisonRule = (view) => {
     advice:
       costly === null
         ? 'Start with the functions named here: they hold the CPU time that the reference does not spend.'
-        : `See what ${costly.series.key.function} asks of the run time in each call: mostly a formatter, an expression, a parser or another object that is made anew each time. Make it once and keep it.`,
+        : `See what each call of ${costly.series.key.function} does beyond the reference: a loop of its own, or a formatter, an expression, a parser or another object of the run time that is made anew. Make such an object once and keep it.`,
   };
 };
 
