@@ -46,6 +46,7 @@ test('sums, products and brackets agree with the language', () => {
       if (Number.isFinite(value) && value > 0) expect(found).toBeCloseTo(value, 6);
       else expect(found).toBeNull();
     }),
+    { seed: 20 },
   );
 });
 

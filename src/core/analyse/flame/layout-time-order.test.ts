@@ -147,7 +147,7 @@ test('shows the same boxes as opening and closing every one', () => {
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 500, seed: 20 },
   );
 });
 

@@ -116,7 +116,7 @@ describe('computeDominators', () => {
         expect([...dominator]).toEqual(dominatorsByRemoval(made));
         expect(retainedSize[0]).toBe((count * (count + 1)) / 2);
       }),
-      { numRuns: 500 },
+      { numRuns: 500, seed: 20 },
     );
   });
 
