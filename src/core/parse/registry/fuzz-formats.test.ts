@@ -14,14 +14,13 @@ const samples = FORMAT_SAMPLES.map(({ file, bytes }) => {
 });
 
 it('gives a sound profile or a clear failure for every damaged file', () => {
-  // A short form of scripts/fuzz-formats.mjs; the seconds bound it on a busy machine.
-  const outcome = fuzzFormats(samples, { seed: 1, iterations: 5000, seconds: 10 });
+  // A short form of scripts/fuzz-formats.mjs, with the same cases on every machine.
+  const outcome = fuzzFormats(samples, { seed: 1, iterations: 2500, seconds: Infinity });
   expect(
     outcome.findings
       .slice(0, 3)
       .map(({ sample, iteration, problem }) => `${sample} ${iteration}: ${problem}`),
   ).toEqual([]);
-  expect(outcome.iterations).toBeGreaterThan(samples.length);
   // Damage that leaves nothing readable, or everything, would test nothing.
   expect(outcome.read).toBeGreaterThan(0);
   expect(outcome.read).toBeLessThan(outcome.iterations);
