@@ -15,8 +15,10 @@ export function HeapView({ open, place }: { open: OpenSubject; place: Place }) {
   const shown = useLocationStore((state) => state.location.snapshots.shown);
   const setSnapshots = useLocationStore((state) => state.setSnapshots);
   const captures = useAnswer('heap.captures', wholeRun(place));
-  // A file that was opened holds one or the other.
-  const mayBeSnapshot = open.imported.length > 0;
+  // A file that was opened holds one or the other; a run may have been asked for snapshots alone.
+  const mayBeSnapshot =
+    open.imported.length > 0 ||
+    open.answer.ledger.every(({ instrument }) => instrument !== 'alloc');
   const has = (shownValue(captures)?.length ?? 0) > 0;
   const showsSnapshots = shown ?? (mayBeSnapshot && has);
   const lead = (
