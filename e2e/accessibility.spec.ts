@@ -20,6 +20,7 @@ test('the first page', async () => {
 test('a comparison is recorded', async () => {
   test.setTimeout(240_000);
   await openSample(launched.window);
+  expect(await findViolations(launched.window)).toEqual([]);
   await chooseRun(launched.window, { workloads: ['insert'], sizes: [100, 200, 400], runs: 1 });
   await runToEnd(launched.window, 'Compare');
 });

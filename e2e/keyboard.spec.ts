@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { TABS } from '../src/ipc/tabs';
+import { findViolations } from './find-violations';
 import { launchApp } from './launch-app';
 import { chooseRun, openSample, runToEnd } from './record-sample';
 
@@ -71,4 +75,52 @@ test('everything is done with the keyboard alone', async () => {
     2,
   );
   expect(launched.problems).toEqual([]);
+});
+
+test('the side bar is hidden by key, menu, button and palette, and stays as it was left', async () => {
+  const stateFolder = await mkdtemp(join(tmpdir(), 'touchstone-e2e-side-bar-'));
+  try {
+    {
+      await using launched = await launchApp({ stateFolder });
+      const { app, window } = launched;
+      await openSample(window);
+      const bar = window.getByRole('navigation', { name: 'Project' });
+      const centre = window.getByRole('main');
+      const button = window.getByRole('button', { name: 'Side bar' });
+      await expect(bar).toBeVisible();
+      const narrow = (await centre.boundingBox())!.width;
+      await window.keyboard.press('Control+b');
+      await expect(bar).toBeHidden();
+      await expect(button).toHaveAttribute('aria-pressed', 'false');
+      expect((await centre.boundingBox())!.width).toBeGreaterThan(narrow + 150);
+      expect(await findViolations(window)).toEqual([]);
+      await window.screenshot({ path: 'test-results/screenshots/side-bar-hidden.png' });
+      await app.evaluate(({ Menu }) => {
+        const menu = Menu.getApplicationMenu();
+        const view = menu?.items.find((item) => item.label === '&View');
+        view?.submenu?.items.find((item) => item.label === 'Side bar')?.click();
+      });
+      await expect(bar).toBeVisible();
+      // As wide as before.
+      expect((await centre.boundingBox())!.width).toBeCloseTo(narrow, -1);
+      await window.screenshot({ path: 'test-results/screenshots/side-bar-shown.png' });
+      await button.click();
+      await expect(bar).toBeHidden();
+      await window.keyboard.press('Control+k');
+      await window.keyboard.type('side bar');
+      await window.keyboard.press('Enter');
+      await expect(bar).toBeVisible();
+      await window.keyboard.press('Meta+b');
+      await expect(bar).toBeHidden();
+      expect(launched.problems).toEqual([]);
+    }
+    await using again = await launchApp({ stateFolder });
+    await openSample(again.window);
+    await expect(again.window.getByRole('button', { name: 'Side bar' })).toBeVisible();
+    await expect(again.window.getByRole('navigation', { name: 'Project' })).toBeHidden();
+    await again.window.keyboard.press('Control+b');
+    await expect(again.window.getByRole('navigation', { name: 'Project' })).toBeVisible();
+  } finally {
+    await rm(stateFolder, { recursive: true, force: true });
+  }
 });

@@ -60,6 +60,7 @@ export function buildApplicationMenu(actions: MenuActions, development: boolean)
         command('Find', 'find', 'CmdOrCtrl+F'),
         command('Find a command…', 'palette', 'CmdOrCtrl+K'),
         separator,
+        command('Side bar', 'side-bar', 'CmdOrCtrl+B'),
         { role: 'zoomIn' },
         { role: 'zoomOut' },
         { role: 'resetZoom' },

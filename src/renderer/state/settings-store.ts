@@ -14,6 +14,15 @@ interface SettingsState {
   change: (change: Partial<Settings>) => Promise<void>;
   /** Remembers one number of the layout by name. */
   remember: (name: string, value: number) => void;
+  toggleSideBar: () => void;
+}
+
+/** Name in the layout: 1 while the side bar is hidden. */
+const SIDE_BAR_HIDDEN = 'side-bar-hidden';
+
+/** Whether the side bar is shown. */
+export function showsSideBar({ settings }: Pick<SettingsState, 'settings'>): boolean {
+  return settings.layout[SIDE_BAR_HIDDEN] !== 1;
 }
 
 /** See the head of this file. */
@@ -45,4 +54,5 @@ export const useSettingsStore = create<SettingsState>((set, get) => ({
     if (settings.layout[name] === value) return;
     void change({ layout: { ...settings.layout, [name]: value } });
   },
+  toggleSideBar: () => get().remember(SIDE_BAR_HIDDEN, showsSideBar(get()) ? 1 : 0),
 }));

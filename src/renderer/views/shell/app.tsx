@@ -6,7 +6,7 @@ import { listen } from '../../state/bridge';
 import { connectEvents } from '../../state/connect-events';
 import { useNoticesStore } from '../../state/notices-store';
 import { useProjectStore } from '../../state/project-store';
-import { useSettingsStore } from '../../state/settings-store';
+import { showsSideBar, useSettingsStore } from '../../state/settings-store';
 import { AboutDialog } from '../dialogs/about-dialog';
 import { CommandPalette } from '../dialogs/command-palette';
 import { DoctorDialog } from '../dialogs/doctor-dialog';
@@ -76,6 +76,7 @@ export function App() {
 function Body() {
   const width = useSettingsStore((state) => state.settings.layout['side-bar']);
   const remember = useSettingsStore((state) => state.remember);
+  const shown = useSettingsStore(showsSideBar);
   const panel = usePanelRef();
   return (
     <Group
@@ -84,17 +85,19 @@ function Body() {
         if (isUserInteraction) onceLaidOut(panel, (px) => remember('side-bar', px));
       }}
     >
-      <Panel
-        id="side-bar"
-        defaultSize={`${width ?? 236}px`}
-        minSize="180px"
-        maxSize="420px"
-        panelRef={panel}
-        groupResizeBehavior="preserve-pixel-size"
-      >
-        <SideBar />
-      </Panel>
-      <Separator className="separator" aria-label="Width of the side bar" />
+      {shown && (
+        <Panel
+          id="side-bar"
+          defaultSize={`${width ?? 236}px`}
+          minSize="180px"
+          maxSize="420px"
+          panelRef={panel}
+          groupResizeBehavior="preserve-pixel-size"
+        >
+          <SideBar />
+        </Panel>
+      )}
+      {shown && <Separator className="separator" aria-label="Width of the side bar" />}
       <Panel id="centre" minSize="400px">
         <Centre />
       </Panel>

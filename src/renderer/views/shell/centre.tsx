@@ -11,12 +11,20 @@ import { describeStep } from './top-bar';
 /** See the head of this file. */
 export function Centre() {
   const subject = useLocationStore((state) => state.location.subject);
+  const name = useProjectStore((state) => state.project?.name ?? 'Touchstone');
   return (
     <main className="centre">
       <ProjectFailure />
       <RunFailure />
       <PreparationPanel />
-      {subject === null ? <NothingOpen /> : <OpenTabs subject={subject} />}
+      {subject === null ? (
+        <>
+          <h1 className="visually-hidden">{name}</h1>
+          <NothingOpen />
+        </>
+      ) : (
+        <OpenTabs subject={subject} />
+      )}
     </main>
   );
 }

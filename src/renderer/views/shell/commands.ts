@@ -144,6 +144,16 @@ export const COMMANDS: readonly Command[] = [
     key: 'Ctrl+K',
     run: () => dialog('palette'),
   },
+  {
+    name: 'side-bar',
+    label: 'Show or hide the side bar',
+    group: 'Window',
+    key: 'Ctrl+B',
+    applies: () => useProjectStore.getState().project !== null,
+    run: () => {
+      if (useProjectStore.getState().project !== null) useSettingsStore.getState().toggleSideBar();
+    },
+  },
   { name: 'keyboard', label: 'Keyboard', group: 'Window', key: '?', run: () => dialog('keyboard') },
   {
     name: 'settings',
@@ -170,6 +180,14 @@ export const VIEW_KEYS: readonly { key: string; label: string }[] = [
     label: 'Flame graph: show the whole; then the whole run; fields and dialogs: close',
   },
   { key: 'Home', label: 'Flame graph and tables: to the start' },
+  {
+    key: 'Shift+drag',
+    label: 'Flame graph in time order: show that part of the run; so does a drag over its times',
+  },
+  {
+    key: 'Shift+← →',
+    label: 'Times of a flame graph: mark a part of the run; Enter shows it alone',
+  },
   { key: 'Shift+F10', label: 'Flame graph: menu of the selected frame' },
   { key: 'P', label: 'Functions of a comparison: pair the selected one with…' },
   { key: 'F2', label: 'Rename the recording that has the focus' },

@@ -60,22 +60,12 @@ export function NothingRecorded() {
       actions={
         <>
           {choice.reference !== null && (
-            <button
-              type="button"
-              className="button primary"
-              onClick={() => void start('compare')}
-              aria-label="Compare now"
-            >
+            <button type="button" className="button primary" onClick={() => void start('compare')}>
               <Scale size={14} aria-hidden="true" />
               Compare {choice.candidate} with {choice.reference}
             </button>
           )}
-          <button
-            type="button"
-            className="button"
-            onClick={() => void start('profile')}
-            aria-label="Profile now"
-          >
+          <button type="button" className="button" onClick={() => void start('profile')}>
             <Play size={14} aria-hidden="true" />
             Profile {choice.candidate}
           </button>
