@@ -206,6 +206,11 @@ export function reportAddress(subject: Subject): string {
   return `${APP_ORIGIN}/report/${subject.kind}/${encodeURIComponent(subject.id)}`;
 }
 
+/** The same report with everything unfolded, for paper. */
+export function paperAddress(subject: Subject): string {
+  return `${reportAddress(subject)}/paper`;
+}
+
 /** What main tells without being asked. */
 export interface Events {
   /** Share of a snapshot that was read, 0 to 1. */

@@ -79,6 +79,12 @@ ${[
 `;
 }
 
+/** The document for paper: what is folded on a screen stands open. */
+export function unfoldReport(html: string): string {
+  // All other text is escaped: this can only be the report's own.
+  return html.replaceAll('<details>', '<details open>');
+}
+
 function section(title: string, aside: string, body: string): string {
   const small = aside === '' ? '' : ` <small>${escapeHtml(aside)}</small>`;
   const id = title.toLowerCase().replaceAll(' ', '-');
@@ -239,7 +245,7 @@ function renderFlame(flame: ReportFlame, names: readonly string[]): string {
     ? `<div class="legend"><span><i class="dot candidate"></i>more in ${escapeHtml(names[0] ?? '')}</span><span><i class="dot reference"></i>more in ${escapeHtml(names[1] ?? '')}</span><span><i class="noise"></i>inside the noise</span></div>`
     : '';
   const shown = `Showing ${formatCount(answer.shownNodes)} of ${formatCount(answer.totalNodes)} frames, ${formatShare(answer.shownShare)} of the cost. ${answer.notes.join(' ')}`;
-  return `<h3>${escapeHtml(workload)} <small>${escapeHtml(`${what}${basis}, n = ${formatCount(n)}`)}</small></h3>${legend}${renderFlameSvg(flame, names)}<p class="aside">${escapeHtml(shown)}</p>`;
+  return `<figure class="figure"><h3>${escapeHtml(workload)} <small>${escapeHtml(`${what}${basis}, n = ${formatCount(n)}`)}</small></h3>${legend}${renderFlameSvg(flame, names)}<p class="aside">${escapeHtml(shown)}</p></figure>`;
 }
 
 function renderFailures(failures: readonly Failure[]): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding, FindingFrame } from '../model/finding';
-import { formatFigures } from './report-parts';
+import { formatFigures, nameFinding } from './report-parts';
 
 const finding: Finding = {
   id: 'slower-than-reference',
@@ -22,6 +22,13 @@ const frame: FindingFrame = {
   reference: null,
 };
 const names = ['candidate', 'reference'];
+
+it.each([
+  ['slower-than-reference', 'Slower than reference'],
+  ['gc-pressure', 'GC pressure'],
+] as const)('names %s for people', (id, name) => {
+  expect(nameFinding({ ...finding, id })).toBe(name);
+});
 
 describe('formatFigures', () => {
   it("takes the headline's unit for a frame without one", () => {

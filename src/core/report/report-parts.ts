@@ -31,7 +31,7 @@ export const SEVERITY_MARKS: Record<Severity, { mark: string; word: string }> = 
 
 /** Names of findings for people. */
 export function nameFinding(finding: Finding): string {
-  const words = finding.id.replaceAll('-', ' ');
+  const words = finding.id.replaceAll('-', ' ').replace(/^gc\b/, 'GC');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -53,7 +53,7 @@ th.n:last-child,td.n:last-child{padding-right:0}
 svg text{font:11px ui-monospace,"SF Mono","DejaVu Sans Mono",monospace;fill:var(--ink)}
 .scaling{width:100%;max-width:620px}.scaling .axis{fill:var(--faint)}.scaling .grid{stroke:var(--line)}
 .scaling g.candidate *{stroke:var(--candidate)}.scaling g.reference *{stroke:var(--reference)}
-.scaling g text{stroke:none!important}.scaling g.candidate text,.scaling g.candidate circle{fill:var(--candidate)}.scaling g.reference text,.scaling g.reference circle{fill:var(--reference)}
+.scaling g text{stroke:var(--ground)!important;stroke-width:4px;paint-order:stroke}.scaling g.candidate text,.scaling g.candidate circle{fill:var(--candidate)}.scaling g.reference text,.scaling g.reference circle{fill:var(--reference)}
 .scaling polyline{fill:none;stroke-width:1.8}
 .flame{display:block}.flame svg{overflow:hidden}.same rect{fill:var(--same)}
 .noise rect{fill:var(--noise);stroke:var(--faint);stroke-width:.5;stroke-dasharray:2 2}
@@ -63,5 +63,12 @@ ${differences}
 details{margin:8px 0}summary{cursor:pointer;color:var(--dim)}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--panel);border:1px solid var(--line);border-radius:4px;padding:8px;font:12px/1.5 ui-monospace,"DejaVu Sans Mono",monospace}
 footer{margin-top:32px;padding-top:12px;border-top:1px solid var(--line);color:var(--faint);font-size:12px}
-@media print{:root{${LIGHT}}body{max-width:none;padding:0;font-size:11px}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}.scroll{overflow:visible}h2,h3{break-after:avoid}tr,svg{break-inside:avoid}}
+.figure{margin:0;break-inside:avoid}
+@page{size:A4;margin:13mm 12mm 15mm}
+@media print{:root{${LIGHT};--ground:#fff;--panel:#f7f8f9}body{max-width:none;padding:0;font-size:12px}
+*{print-color-adjust:exact;-webkit-print-color-adjust:exact}.scroll{overflow:visible}
+h1,h2,h3,summary,.legend{break-after:avoid}tr,svg,li,.columns>div{break-inside:avoid}p{orphans:3;widows:3}
+h2{margin-top:24px}.finding{padding:9px 0}td{padding:4px 10px 4px 0}th{padding:4px 10px 4px 0}code,.mono{font-size:11px}
+td:nth-child(-n+3):not(:has(code)){white-space:nowrap}section>details{font-size:10.5px}section>details td{padding-block:2px}
+.columns{grid-template-columns:1fr 1fr}summary{list-style:none;font-weight:600}}
 `;

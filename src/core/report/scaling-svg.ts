@@ -5,7 +5,7 @@ import { escapeHtml } from './escape-html';
 
 const WIDTH = 560;
 const HEIGHT = 260;
-const FRAME = { left: 64, right: 16, top: 14, bottom: 34 };
+const FRAME = { left: 88, right: 16, top: 14, bottom: 34 };
 
 interface Scale {
   x(n: number): number;

@@ -63,7 +63,7 @@ async function makeHostile(recording: Recording): Promise<void> {
   }
 }
 
-async function render(format: 'html' | 'md' | 'json'): Promise<string> {
+async function render(format: 'html' | 'md' | 'json' | 'paper'): Promise<string> {
   const text = await renderReport(createLocalAnalysis(folder), subject, format);
   if (!text.ok) throw new Error(text.failure.message);
   return text.value;
@@ -106,6 +106,14 @@ describe('the HTML report', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(html).toContain('prefers-color-scheme:dark');
     expect(html).toContain('@media print');
+  });
+
+  test('on paper folds nothing, and is otherwise the same', async () => {
+    const undated = (html: string) => html.replace(/written [^<]*/, '');
+    const [screen, paper] = [await render('html'), await render('paper')];
+    expect(screen).toContain('<details>');
+    expect(paper).not.toContain('<details>');
+    expect(undated(paper).replaceAll('<details open>', '<details>')).toBe(undated(screen));
   });
 });
 

@@ -5,7 +5,7 @@ import type { ComparisonAnswer, ProfileAnswer } from '../../core/model/answers';
 import type { Failure } from '../../core/model/failure';
 import { fail, succeed, type Result } from '../../core/model/result';
 import type { FlameMetric, FlameQuestion, Subject } from '../../core/model/view-answers';
-import { renderHtmlReport } from '../../core/report/render-html';
+import { renderHtmlReport, unfoldReport } from '../../core/report/render-html';
 import { renderJsonReport } from '../../core/report/render-json';
 import { renderMarkdownReport } from '../../core/report/render-markdown';
 import type { ReportFlame, ReportInput, ReportScaling } from '../../core/report/report-input';
@@ -17,11 +17,11 @@ export type ReportFormat = 'html' | 'md' | 'json';
 /** Width for which flame graphs are laid out; the page scales them. */
 const FLAME_WIDTH_PX = 1160;
 
-/** The text of a report. Fails as the analysis does. */
+/** The text of a report; `paper` is HTML with nothing folded. Fails as the analysis does. */
 export async function renderReport(
   analysis: AnalysisService,
   subject: Subject,
-  format: ReportFormat,
+  format: ReportFormat | 'paper',
 ): Promise<Result<string, Failure>> {
   const summary = await analysis.ask('summary', { subject });
   if (!summary.ok) return summary;
@@ -35,7 +35,8 @@ export async function renderReport(
   if (format === 'md') return succeed(renderMarkdownReport(input));
   input.scaling = await askScaling(analysis, subject, summary.value);
   input.flames = await askFlames(analysis, subject, summary.value);
-  return succeed(renderHtmlReport(input));
+  const html = renderHtmlReport(input);
+  return succeed(format === 'paper' ? unfoldReport(html) : html);
 }
 
 /** Writes a report; folders on the way are made. Fails with `storage` where the file cannot be written. */

@@ -127,10 +127,11 @@ export function startEngine(options: EngineOptions): Engine {
     },
     openAtStart: (path) => session.openAtStart(path),
     reportPage: async (path) => {
-      const match = /^\/report\/(recording|comparison)\/([\w.-]+)$/.exec(path);
-      const [, kind, id] = match ?? [];
+      const match = /^\/report\/(recording|comparison)\/([\w.-]+?)(\/paper)?$/.exec(path);
+      const [, kind, id, paper] = match ?? [];
       if ((kind !== 'recording' && kind !== 'comparison') || id === undefined) return 'No report.';
-      const text = await renderReport(session.analysis, { kind, id }, 'html');
+      const format = paper === undefined ? 'html' : 'paper';
+      const text = await renderReport(session.analysis, { kind, id }, format);
       return text.ok ? text.value : escapeText(`${text.failure.message} ${text.failure.remedy}`);
     },
     close: async () => {
@@ -141,7 +142,6 @@ export function startEngine(options: EngineOptions): Engine {
 }
 
 function notifyEnd(outcome: RunOutcome, window: BrowserWindow): void {
-  if (!Notification.isSupported()) return;
   const titles = {
     complete: 'The run is finished',
     interrupted: 'The run was stopped',
@@ -152,6 +152,7 @@ function notifyEnd(outcome: RunOutcome, window: BrowserWindow): void {
     body: outcome.failures[0]?.message ?? 'Open Touchstone to see what it says.',
   });
   notification.on('click', () => window.show());
+  // Does nothing where the desktop has no notifications.
   notification.show();
 }
 
