@@ -20,6 +20,9 @@ const SERVICE = `let kept; let rounds = 0;
   function serve() { for (const end = Date.now() + 20; Date.now() < end;) handle(); setTimeout(serve, 5); }
   serve(); setInterval(() => console.log(rounds), 200);`;
 
+/** Where the inspector opens at SIGUSR1; the usual 9229 may be another program's. */
+const ANY_PORT = '--inspect-port=0';
+
 let folder: string;
 let child: ChildProcess | null = null;
 
@@ -67,7 +70,7 @@ const context = { tid: 0, threadName: 'main', processName: 'node', ownFolders: [
 
 describe.runIf(process.platform === 'linux')('attaching to a running Node process', () => {
   it('captures it and leaves it as it was', async () => {
-    const pid = await start(process.execPath, '-e', SERVICE);
+    const pid = await start(process.execPath, ANY_PORT, '-e', SERVICE);
     const [cpu, alloc, heap] = await attach(pid, ['cpu', 'alloc', 'heap']);
     expect([cpu!.failure, alloc!.failure, heap!.failure]).toEqual([null, null, null]);
     const profile = parseCpuProfile(read(cpu!), { ...context, pid });
@@ -90,7 +93,7 @@ describe.runIf(process.platform === 'linux')('attaching to a running Node proces
 
   it('reaches one that is stuck in a loop', async () => {
     const text = 'function spin() { for (;;); } require("node:fs").writeSync(1, "go"); spin()';
-    const pid = await start(process.execPath, '-e', text);
+    const pid = await start(process.execPath, ANY_PORT, '-e', text);
     const [cpu] = await attach(pid, ['cpu']);
     const profile = parseCpuProfile(read(cpu!), { ...context, pid });
     if (!profile.ok) throw new Error(profile.failure.message);
@@ -108,7 +111,7 @@ describe.runIf(process.platform === 'linux')('attaching to a running Node proces
   it('says so when the process ends meanwhile', async () => {
     const snapshot = join(folder, 'heap.heapsnapshot');
     rmSync(snapshot, { force: true });
-    const pid = await start(process.execPath, '-e', SERVICE);
+    const pid = await start(process.execPath, ANY_PORT, '-e', SERVICE);
     const attached = attach(pid, ['heap', 'cpu'], 4);
     // The file is opened once the inspector has been reached.
     await expect.poll(() => existsSync(snapshot), { timeout: 30_000 }).toBe(true);
