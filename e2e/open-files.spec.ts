@@ -45,6 +45,16 @@ test('profiles of other tools are dropped, looked at and compared', async () => 
   expect(problems).toEqual([]);
 });
 
+test('a profile named on the command line is opened', async () => {
+  await using launched = await launchApp({ args: [fixture('go-1.19/known-shares.cpu.pb.gz')] });
+  const { window, problems } = launched;
+  await expect(window.getByRole('list', { name: 'Recordings' }).getByRole('listitem')).toHaveCount(
+    1,
+  );
+  await expect(window.getByRole('heading', { level: 1 })).toContainText('samples of');
+  expect(problems).toEqual([]);
+});
+
 test('a file that cannot be read says why and keeps the others', async () => {
   await using launched = await launchApp();
   const { window, stateFolder } = launched;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, Menu } from 'electron';
 import { APP_ORIGIN } from '../../ipc/contract';
+import { isProfile } from '../ipc/open-files';
 import { startEngine, type Engine } from '../ipc/start-engine';
 import { declareAppScheme, serveApp } from './app-protocol';
 import { buildApplicationMenu } from './application-menu';
@@ -65,9 +66,17 @@ function start(): void {
     });
   };
 
-  const project = findProjectArgument(process.argv, app.isPackaged, process.cwd());
-  const opening = project === null ? Promise.resolve() : engine.openAtStart(project);
-  opening.then(open, fatal);
+  const openNamed = async (path: string | null) => {
+    if (path === null || !(await isProfile(path))) {
+      if (path !== null) await engine.openAtStart(path);
+      open();
+      return;
+    }
+    open();
+    // A profile is read while there is a window that says so.
+    window?.webContents.once('did-finish-load', () => void engine.openFromOutside(path));
+  };
+  openNamed(findProjectArgument(process.argv, app.isPackaged, process.cwd())).catch(fatal);
 
   app.on('second-instance', (_, argv, folder) => {
     if (window === null) open();
