@@ -44,6 +44,8 @@ describe('import', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('There is no file absent.json');
     expect(stdout).toContain('pprof (by gzip)');
+    // Not the 14 different stacks of the file.
+    expect(stdout).toContain('thread known-shares.cpu.pb.gz main: 92 samples');
     expect(stdout).toMatch(/ms .*%.*ms {2}main\.spin/);
   });
 });

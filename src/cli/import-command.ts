@@ -211,9 +211,8 @@ function formatSummary(summary: ImportSummary): string {
   if (summary.durationMs !== null) lines.push(`  over ${formatQuantity(summary.durationMs, 'ms')}`);
   for (const thread of summary.threads.slice(0, SHOWN)) {
     const names = `${thread.process} ${thread.name}`.trim();
-    lines.push(
-      `  thread ${names} (${thread.pid}:${thread.tid}): ${formatCount(thread.samples)} samples`,
-    );
+    const ids = thread.pid === 0 && thread.tid === 0 ? '' : ` (${thread.pid}:${thread.tid})`;
+    lines.push(`  thread ${names}${ids}: ${formatCount(countSamples(thread, summary))} samples`);
   }
   const more = summary.threads.length - SHOWN;
   if (more > 0) lines.push(`  and ${formatCount(more)} more threads`);
@@ -224,6 +223,12 @@ function formatSummary(summary: ImportSummary): string {
   }
   for (const note of summary.notes) lines.push(`  Note: ${note}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** A format that adds samples up by stack counts them in a value of its own. */
+function countSamples(thread: ImportSummary['threads'][number], { values }: ImportSummary): number {
+  const counted = values.findIndex(({ name }) => name === 'samples');
+  return counted < 0 ? thread.samples : thread.totals[counted]!;
 }
 
 function formatFunctions({ functions, values }: ImportSummary): string[] {

@@ -193,6 +193,18 @@ describe('sync-per-operation', () => {
     expect(finding.headline.value).toBeCloseTo(1, 6);
     expect(finding.frames.map((frame) => frame.function)).toEqual(['sync', 'insert', 'main']);
     expect(finding.title).toContain('waits for the disk once in candidate, never in sqlite');
+    expect(finding.evidence[0]!.text).toContain('each further operation adds 1.');
+  });
+
+  it('says nothing of further operations where every size has as many', () => {
+    const inOne = (syncs: number): SizeSketch[] => [
+      { n: 1, operations: 1, wallMs: noisy(80, 1), syncs: [['/data/log', syncs, 2]] },
+    ];
+    const ours = buildRecording('candidate', { run: inOne(40) });
+    const findings = compare(ours, buildRecording('sqlite', { run: inOne(1) }));
+    const finding = findings.find(({ id }) => id === 'sync-per-operation');
+    expect(finding!.evidence[0]!.text).toBe('candidate makes 40 syncs in 1 operation at n = 1.');
+    expect(finding!.evidence.at(-1)!.text).toBe('sqlite makes 1 sync in 1 operation at n = 1.');
   });
 
   it('is silent when the reference syncs as often, and for syncs that belong to the run', () => {

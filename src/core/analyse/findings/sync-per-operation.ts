@@ -17,8 +17,10 @@ interface Measured {
   size: LoadedSize;
   operations: number;
   syncs: SyncSummary;
-  /** Syncs that each further operation adds. */
+  /** Syncs that each further operation adds, or those of each operation where all sizes have as many. */
   rate: number;
+  /** Whether the sizes differ in operations, so that the rate is what a further one adds. */
+  isSlope: boolean;
 }
 
 /** Compares what each operation adds: a sync at start or close is in neither rate. */
@@ -42,7 +44,7 @@ export const syncPerOperation: ComparisonRule = (view) => {
     evidence: [
       ...finding.evidence,
       fact(
-        `${reference} makes ${plural(theirs.syncs.count, formatCount(theirs.syncs.count), 'sync')} in ${formatCount(theirs.operations)} operations at n = ${formatCount(theirs.size.record.n)}.`,
+        `${reference} makes ${plural(theirs.syncs.count, formatCount(theirs.syncs.count), 'sync')} in ${plural(theirs.operations, formatCount(theirs.operations), 'operation')} at n = ${formatCount(theirs.size.record.n)}.`,
         theirs.syncs.count / theirs.operations,
         'syncs/op',
         'syscalls',
@@ -85,11 +87,11 @@ function measure(view: BuildView): Measured | null {
     xy += (operations - meanX) * (syncs.count - meanY);
   }
   const rate = xx > 0 ? xy / xx : largest.syncs.count / largest.operations;
-  return { ...largest, rate };
+  return { ...largest, rate, isSlope: xx > 0 };
 }
 
 function describe(view: BuildView, measured: Measured, frames: FindingFrame[]): Finding {
-  const { size, operations, syncs, rate } = measured;
+  const { size, operations, syncs, rate, isSlope } = measured;
   const msPerOperation = syncs.totalMs / operations;
   const wallMs = size.record.passes.find((pass) => pass.ledger.instrument === 'syscalls')?.ledger
     .wallMs;
@@ -99,7 +101,7 @@ function describe(view: BuildView, measured: Measured, frames: FindingFrame[]): 
     (share !== null && share >= bounds.highShare) || msPerOperation >= bounds.highMsPerOperation;
   const evidence = [
     fact(
-      `${view.label} makes ${formatCount(syncs.count)} syncs in ${formatCount(operations)} operations at n = ${formatCount(size.record.n)}; each further operation adds ${formatCount(round(rate))}.`,
+      `${view.label} makes ${plural(syncs.count, formatCount(syncs.count), 'sync')} in ${plural(operations, formatCount(operations), 'operation')} at n = ${formatCount(size.record.n)}${isSlope ? `; each further operation adds ${formatCount(round(rate))}` : ''}.`,
       rate,
       'syncs/op',
       'syscalls',
