@@ -304,8 +304,8 @@ if __name__ == '__main__':
         expect(made.failure).toBeNull();
         expect(made.exit?.stdout.text).toBe('328350\n'.repeat(4));
         expect(made.exit?.stderr.text).toBe('');
-        // The program, and its workers as far as they lived long enough to start.
-        expect(made.files.length).toBeGreaterThan(4);
+        // The program and of each pool the worker that computed; the other may have been ended before it started.
+        expect(made.files.length).toBeGreaterThanOrEqual(4);
       },
     );
 
