@@ -107,7 +107,8 @@ def _wait_until_gone(tid):
     """The kernel counts a thread a moment longer than Python does, and the warning about forks asks the kernel."""
     if sys.version_info < (3, 12):
         return
-    for _ in range(100):
+    # At most half a second: it is gone at once, but on a busy machine it first needs a processor.
+    for _ in range(1000):
         try:
             _stat("/proc/self/task/%d" % tid)
         except OSError:
