@@ -12,6 +12,7 @@ import { contrastAllocation, contrastGrowth, contrastInstructions } from './grow
 import type { GrowthContrast, FitContrast } from './growth-contrast';
 import { findGrowthDrivers } from './growth-drivers';
 import type { GrowthDrivers } from './growth-drivers';
+import { hasMaterialGrowth, isContradicted } from './material-growth';
 import { rankByOwnedTime } from './guilty-frames';
 import { isOneFunction } from './one-function';
 import { fact, lastWhere, nameSeries } from './rule';
@@ -32,12 +33,15 @@ export const growsFasterThanReference: ComparisonRule = (view) => {
   const drivers = findGrowthDrivers(view, size);
   const contrast = contrastGrowth(view);
   const bytes = contrastAllocation(view);
-  const isOne = contrast !== null && isOneFunction(view, size, drivers);
+  const isOne = contrast !== null && isOneFunction(view, size, drivers, contrast);
   const apart =
     contrast !== null &&
     (contrast.apart ||
       ((contrast.isFixed ? contrast.rises : contrast.isRising) && (isOne || bytes !== null)));
-  const byCounts = hasMaterialGrowth(drivers) && (view.sharesSymbols || apart);
+  const byCounts =
+    hasMaterialGrowth(drivers) &&
+    (contrast?.isRising === true || !isContradicted(view, size, drivers)) &&
+    (view.sharesSymbols || apart);
   const instructions = contrastInstructions(view);
   const cut = contrastCutRun(view);
   const byTimes =
@@ -134,12 +138,6 @@ function isSeen({ candidate }: ComparedView, size: CommonSize): boolean {
   if (size.reference.wallMs === null && size.candidate.wallMs !== null) return false;
   const isSampled = candidate.matrix.sizes[size.candidateIndex]!.cpuMs !== null;
   return size.candidate.wallMs !== null || isSampled;
-}
-
-function hasMaterialGrowth(drivers: GrowthDrivers): boolean {
-  if (drivers.growing.length === 0) return false;
-  if (drivers.cpuShare !== null) return drivers.cpuShare >= grows.cpuShare;
-  return (drivers.callsShare ?? 0) >= grows.callsShare;
 }
 
 /**

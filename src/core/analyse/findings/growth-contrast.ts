@@ -32,6 +32,8 @@ export interface GrowthContrast {
   isFixed: boolean;
   /** True when the ratio rises beyond its noise at a fixed number of operations and the reference grows by a quarter as much at most. */
   rises: boolean;
+  /** Growth of the reference over that of the candidate at a fixed number of operations, upper end of its 95 % interval; infinite where unknown. */
+  referencePart: number;
   /** True when the reference hardly grows where the candidate does: a twentieth as much at most, noise included. */
   isFlat: boolean;
   /** True when the candidate grows for each operation and the reference, at most, hardly. */
@@ -81,8 +83,10 @@ export function contrastGrowth(view: ComparedView): GrowthContrast | null {
         : hasHigherExponent(view, metric, operations, referenceRise) ||
           isConvexAlone(view, metric));
     const line = isRising && isFixed ? regressReference(view, metric) : null;
-    const rises = line !== null && line.slope + line.halfWidth <= grows.referenceMost;
-    return { metric, ...contrast, rise, riseLow, isRising, isFixed, rises, isFlat, apart };
+    const referencePart = line === null ? Infinity : line.slope + line.halfWidth;
+    const rises = referencePart <= grows.referenceMost;
+    const flags = { isRising, isFixed, rises, isFlat, apart };
+    return { metric, ...contrast, rise, riseLow, referencePart, ...flags };
   }
   return null;
 }

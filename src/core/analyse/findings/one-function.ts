@@ -2,6 +2,7 @@
 import type { CommonSize, ComparedView } from '../compare/compared-view';
 import type { BuildView } from '../compare/build-view';
 import type { FunctionSeries } from '../functions/function-matrix';
+import type { GrowthContrast } from './growth-contrast';
 import type { GrowthDrivers } from './growth-drivers';
 import { THRESHOLDS } from './thresholds';
 
@@ -20,6 +21,7 @@ export function isOneFunction(
   view: ComparedView,
   size: CommonSize,
   { loops }: GrowthDrivers,
+  { referencePart }: Pick<GrowthContrast, 'referencePart'>,
 ): boolean {
   const [loop] = loops;
   const { matrix } = view.candidate;
@@ -33,9 +35,11 @@ export function isOneFunction(
       isSteeperThanCounterpart(view, loop.row, slope)
     );
   }
-  if (!view.sharesSymbols) return false;
   if (slope === null || slope.exponent < grows.exponent || slope.low < grows.exponent / 2)
     return false;
+  // Of builds without names in common neither proves anything by itself: that the reference's own code stays flat, and its whole runs too, does.
+  if (!view.sharesSymbols)
+    return referencePart <= grows.referenceStranger && isSteeperThanAll(view, slope);
   if (isSteeperThanAll(view, slope)) return true;
   const first = view.common.find(({ reference }) => reference.cpuMs !== null)?.reference.cpuMs;
   const last = size.reference.cpuMs;

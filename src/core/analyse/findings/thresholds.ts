@@ -28,6 +28,8 @@ export const THRESHOLDS = {
     calls: 100,
     /** Share of CPU under the growing functions for the growth to matter. */
     cpuShare: 0.1,
+    /** Part of that share that has to be able to show in the ratio of the CPU times. */
+    shownPart: 0.5,
     /** Share of calls that has to grow where no CPU pass was made. */
     callsShare: 0.3,
     /** How much the ratio of times has to rise from the smallest to the largest size. */
@@ -38,6 +40,8 @@ export const THRESHOLDS = {
     referenceSlope: 1 / 40,
     /** The same where the samples show one function to hold the growth, and its counterpart to cost nothing. */
     referenceMost: 1 / 4,
+    /** The same between builds that share no names: a linear part that is eight times cheaper would have to be an accident. */
+    referenceStranger: 1 / 8,
     /** Share of CPU that such a function holds. */
     loopShare: 0.3,
     /** Rise of the reference's time from which on its own exponent can be told apart from process start. */
