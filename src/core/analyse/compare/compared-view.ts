@@ -3,7 +3,7 @@ import type { BuildNumbers, ComparedSize, OutputAnswer } from '../../model/answe
 import type { LoadedSize } from '../../model/loaded';
 import type { FoundPair } from '../../model/function-pairing';
 import type { FunctionPair } from '../../model/project';
-import { alignFunctions } from '../diff/align-functions';
+import { alignFunctions, nameRows } from '../diff/align-functions';
 import type { Alignment } from '../diff/align-functions';
 import { matchFunctions, SHARED_SYMBOLS, shareOfPaired } from '../diff/match-functions';
 import type { FunctionCosts, FunctionSeries } from '../functions/function-matrix';
@@ -85,12 +85,7 @@ export function viewComparison(
 }
 
 function pairRows(candidate: BuildView, reference: BuildView, byHand: readonly FunctionPair[]) {
-  const named = ({ matrix }: BuildView) => ({
-    length: matrix.rows.length,
-    keys: matrix.rows.map((row) => row.key),
-    kinds: matrix.rows.map((row) => row.kind),
-  });
-  const [ours, theirs] = [named(candidate), named(reference)];
+  const [ours, theirs] = [nameRows(candidate.matrix.rows), nameRows(reference.matrix.rows)];
   const partnersBy = (alignment: Alignment) => {
     const groups = new Map<number, FunctionSeries>();
     alignment.reference.forEach((group, row) => {

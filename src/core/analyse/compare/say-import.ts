@@ -1,4 +1,5 @@
 /** What a file of another tool holds, in one sentence. Such a file has no runs of its own, so no times with intervals. */
+import { countSamples } from '../../model/count-samples';
 import { formatBytes } from '../../model/format-quantity';
 import { formatCount, formatMs } from '../format-figure';
 import type { LoadedRecording, LoadedSize } from '../../model/loaded';
@@ -53,11 +54,8 @@ function sumUp(
 ): { total: number; samples: number; threads: number } {
   let total = 0;
   let samples = 0;
-  // Formats that merge equal stacks say in a value of its own how many samples each row stands for.
-  const counted = profile.valueTypes.findIndex(({ name }) => name === 'samples');
   for (const thread of profile.threads) {
-    const counts = thread.samples.values[counted];
-    samples += counts?.reduce((sum, each) => sum + each, 0) ?? thread.samples.length;
+    samples += countSamples(profile, thread);
     for (const value of thread.samples.values[column] ?? []) total += value;
   }
   return { total, samples, threads: profile.threads.length };

@@ -4,16 +4,25 @@ import type { FoundPair, KnownPairs } from '../../model/function-pairing';
 import type { FrameKind } from '../../model/profile';
 import type { FunctionPair } from '../../model/project';
 import type { FrameKey } from '../../model/view-answers';
+import { LINE_SLACK } from '../tree/function-list';
 import { alignFiles } from './align-files';
-
-/** Lines that the instruments may differ by for one function. */
-const LINE_SLACK = 2;
 
 /** Functions of one build, as far as pairing needs them. */
 export interface NamedFunctions {
   readonly length: number;
   readonly keys: readonly FrameKey[];
   readonly kinds: readonly FrameKind[];
+}
+
+/** The functions of a table of which each row is one. */
+export function nameRows(
+  rows: readonly { readonly key: FrameKey; readonly kind: FrameKind }[],
+): NamedFunctions {
+  return {
+    length: rows.length,
+    keys: rows.map(({ key }) => key),
+    kinds: rows.map(({ kind }) => kind),
+  };
 }
 
 /** Rows of both builds sorted into groups; a group with rows of one build only has no counterpart. */

@@ -10,7 +10,8 @@ import { findWorkload } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
 import { functionMatrixOf } from '../functions/function-matrix';
 import type { FunctionMatrix, FunctionSeries } from '../functions/function-matrix';
-import { alignFunctions } from './align-functions';
+import { isSameFunction } from '../tree/function-list';
+import { alignFunctions, nameRows } from './align-functions';
 import { describePairing } from './describe-pairing';
 import { findKnownPairs } from './match-functions';
 
@@ -37,12 +38,11 @@ export function answerPairing(
   if (side === undefined) return null;
   const row = findRow(matrices[side], question.key);
   const pairs = findKnownPairs(context, question.workload);
-  const named = ({ rows }: FunctionMatrix) => ({
-    length: rows.length,
-    keys: rows.map(({ key }) => key),
-    kinds: rows.map(({ kind }) => kind),
-  });
-  const alignment = alignFunctions(named(matrices.candidate), named(matrices.reference), pairs);
+  const alignment = alignFunctions(
+    nameRows(matrices.candidate.rows),
+    nameRows(matrices.reference.rows),
+    pairs,
+  );
   const other = side === 'candidate' ? 'reference' : 'candidate';
   const firstOf = (groups: Int32Array) => {
     const first = new Map<number, number>();
@@ -84,12 +84,9 @@ export function answerPairing(
 }
 
 function findRow({ rows }: FunctionMatrix, wanted: FrameKey): number {
-  const isNamed = ({ key }: FunctionSeries) =>
-    key.function === wanted.function && key.file === wanted.file;
-  const exact = rows.findIndex((series) => isNamed(series) && series.key.line === wanted.line);
-  return exact >= 0
-    ? exact
-    : rows.findIndex((each) => isNamed(each) && Math.abs(each.key.line - wanted.line) <= 2);
+  const isWanted = ({ key }: FunctionSeries) => isSameFunction(key, wanted);
+  const exact = rows.findIndex((row) => isWanted(row) && row.key.line === wanted.line);
+  return exact >= 0 ? exact : rows.findIndex(isWanted);
 }
 
 function costsOf(matrix: FunctionMatrix, { key, costs }: FunctionSeries, index: number) {

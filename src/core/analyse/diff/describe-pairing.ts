@@ -2,6 +2,7 @@
 import { isMeant } from '../../model/function-pairing';
 import type { KnownPairs, Pairing } from '../../model/function-pairing';
 import type { FrameKey } from '../../model/view-answers';
+import { isSameFunction } from '../tree/function-list';
 
 /** The user's word goes before what was found, as it does where the functions are paired. */
 export function describePairing(
@@ -16,16 +17,12 @@ export function describePairing(
     return { by: 'hand', confidence: 'high', reason: 'Paired by hand, in the project file.' };
   }
   const pair = found.find(
-    (each) => isNear(each.candidate, candidate) && isNear(each.reference, reference),
+    (each) =>
+      isSameFunction(each.candidate, candidate) && isSameFunction(each.reference, reference),
   );
   if (pair !== undefined) {
     const { by, confidence, reason } = pair;
     return { by, confidence, reason };
   }
   return { by: 'name', confidence: 'high', reason: 'Paired by name.' };
-}
-
-/** Instruments may give a function a line that is one or two off. */
-function isNear(a: FrameKey, b: FrameKey): boolean {
-  return a.function === b.function && a.file === b.file && Math.abs(a.line - b.line) <= 2;
 }

@@ -8,7 +8,7 @@ import type { FunctionPair } from '../../model/project';
 import { findWorkload } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
 import { formatCount, formatShare, formatTimes } from '../format-figure';
-import { alignFunctions } from './align-functions';
+import { alignFunctions, nameRows } from './align-functions';
 import type { Alignment } from './align-functions';
 import { ENTRY, findSharedSizes, gatherEvidence, UNKNOWN } from './match-evidence';
 import type { MatchEvidence } from './match-evidence';
@@ -93,7 +93,7 @@ class Matcher {
     this.theirWords = this.theirs.rows.map(({ key }) => wordsOf(key.function));
     this.ofOurs = new Int32Array(this.ours.rows.length).fill(-1);
     this.ofTheirs = new Int32Array(this.theirs.rows.length).fill(-1);
-    const [left, right] = [named(this.ours), named(this.theirs)];
+    const [left, right] = [nameRows(this.ours.rows), nameRows(this.theirs.rows)];
     this.isForeign =
       shareOfPaired(this.ours.eligible, alignFunctions(left, right)) < SHARED_SYMBOLS;
     const alignment = alignFunctions(left, right, { byHand, found: [] });
@@ -332,14 +332,6 @@ class Matcher {
     if (caller === ENTRY) return 'directly below the part that runs once';
     return `directly below ${this.names(caller, partner)}`;
   }
-}
-
-function named({ rows }: MatchEvidence) {
-  return {
-    length: rows.length,
-    keys: rows.map(({ key }) => key),
-    kinds: rows.map(({ kind }) => kind),
-  };
 }
 
 function freeByCaller(side: MatchEvidence, partners: Int32Array): Map<number, number[]> {

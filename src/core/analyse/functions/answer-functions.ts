@@ -13,7 +13,7 @@ import type {
 import type { FrameKey } from '../../model/view-answers';
 import { buildLabels, findSize, findWorkload } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
-import { alignFunctions } from '../diff/align-functions';
+import { alignFunctions, nameRows } from '../diff/align-functions';
 import { describePairing } from '../diff/describe-pairing';
 import { findKnownPairs } from '../diff/match-functions';
 import { parseSearch } from '../flame/search-pattern';
@@ -154,12 +154,8 @@ function listNotes(
 }
 
 function listDrafts(ours: Side | null, theirs: Side | null, pairs: KnownPairs): Draft[] {
-  const named = (side: Side | null) => ({
-    length: side?.matrix.rows.length ?? 0,
-    keys: side?.matrix.rows.map(({ key }) => key) ?? [],
-    kinds: side?.matrix.rows.map(({ kind }) => kind) ?? [],
-  });
-  const alignment = alignFunctions(named(ours), named(theirs), pairs);
+  const rowsOf = (side: Side | null) => nameRows(side?.matrix.rows ?? []);
+  const alignment = alignFunctions(rowsOf(ours), rowsOf(theirs), pairs);
   const partners = new Map<number, number[]>();
   alignment.reference.forEach((group, row) => {
     partners.set(group, [...(partners.get(group) ?? []), row]);

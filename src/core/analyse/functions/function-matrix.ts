@@ -4,7 +4,7 @@ import type { FrameKind, Profile } from '../../model/profile';
 import type { FrameKey } from '../../model/view-answers';
 import { buildCallTree, columnOf, sumByFunction, sumByOwner } from '../tree/call-tree';
 import { quantumOf } from './cost-noise';
-import { keyText, listFunctions } from '../tree/function-list';
+import { keyText, LINE_SLACK, listFunctions } from '../tree/function-list';
 import type { FunctionList } from '../tree/function-list';
 import type { CallTree } from '../tree/tree-builder';
 
@@ -53,9 +53,6 @@ export interface FunctionMatrix {
   /** Row of each function of those trees. */
   cpuRows: (Int32Array | null)[];
 }
-
-/** Lines that the instruments may differ by for one function: one counts from `function`, another from its parentheses. */
-const LINE_SLACK = 2;
 
 const known = new WeakMap<LoadedWorkload, FunctionMatrix>();
 

@@ -17,6 +17,14 @@ export function keyText(key: FrameKey): string {
   return `${key.function}\u0000${key.file ?? ''}\u0000${key.line}`;
 }
 
+/** Lines that the instruments may differ by for one function: one counts from `function`, another from its parentheses. */
+export const LINE_SLACK = 2;
+
+/** Whether two keys are of one function, whose line another instrument may give otherwise. */
+export function isSameFunction(a: FrameKey, b: FrameKey): boolean {
+  return a.function === b.function && a.file === b.file && Math.abs(a.line - b.line) <= LINE_SLACK;
+}
+
 /** Merges frames that differ only by column. */
 export function listFunctions(frames: FrameTable): FunctionList {
   const keys: FrameKey[] = [];

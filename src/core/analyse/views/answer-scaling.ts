@@ -14,7 +14,7 @@ import { buildLabels, findWorkload } from '../analysis-context';
 import type { AnalysisContext } from '../analysis-context';
 import { fitGrowthByMetric } from '../compare/build-view';
 import { cpuTimes, peakSizes, wallTimes } from '../compare/measure-size';
-import { alignFunctions } from '../diff/align-functions';
+import { alignFunctions, nameRows } from '../diff/align-functions';
 import { findKnownPairs } from '../diff/match-functions';
 import {
   allocationPoints,
@@ -140,12 +140,7 @@ function counterpartOf(reference: LoadedWorkload, frame: FrameKey, context: Anal
 function pairRows(candidate: LoadedWorkload, reference: LoadedWorkload, pairs: KnownPairs) {
   const ours = functionMatrixOf(candidate).rows;
   const theirs = functionMatrixOf(reference).rows;
-  const named = (rows: typeof ours) => ({
-    length: rows.length,
-    keys: rows.map(({ key }) => key),
-    kinds: rows.map(({ kind }) => kind),
-  });
-  const alignment = alignFunctions(named(ours), named(theirs), pairs);
+  const alignment = alignFunctions(nameRows(ours), nameRows(theirs), pairs);
   const byGroup = new Map<number, (typeof theirs)[number]>();
   alignment.reference.forEach((group, row) => {
     if (!byGroup.has(group)) byGroup.set(group, theirs[row]!);
