@@ -1,9 +1,9 @@
 /** The line above a flame graph: the way to what is shown, what was left out, what was found. */
-import { X } from 'lucide-react';
 import { Fragment } from 'react';
 import { formatCount, formatShare } from '../../../core/model/format-quantity';
 import type { FlameAnswer, FrameKey, TreeFilter } from '../../../core/model/view-answers';
 import { useLocationStore, type FlameSlot } from '../../state/location-store';
+import { Chip } from '../parts/chip';
 
 /** See the head of this file. */
 export function FlameAbove(props: {
@@ -75,30 +75,27 @@ function FilterChips({ slot }: { slot: FlameSlot }) {
   return (
     <>
       {filter.focus !== null && (
-        <Chip
-          before="only through"
-          name={filter.focus.function}
-          undo="Show all stacks again"
-          onUndo={() => change({ focus: null })}
-        />
+        <Chip undo="Show all stacks again" onUndo={() => change({ focus: null })}>
+          only through <code>{filter.focus.function}</code>
+        </Chip>
       )}
       {hidden.map((key) => (
         <Chip
           key={textOf(key)}
-          before="hidden"
-          name={key.function}
           undo={`Show ${key.function} again`}
           onUndo={() => change({ hidden: hidden.filter((each) => each !== key) })}
-        />
+        >
+          hidden <code>{key.function}</code>
+        </Chip>
       ))}
       {modules.map((module) => (
         <Chip
           key={module}
-          before="collapsed"
-          name={module}
           undo={`Show the frames of ${module} again`}
           onUndo={() => change({ collapsedModules: modules.filter((each) => each !== module) })}
-        />
+        >
+          collapsed <code>{module}</code>
+        </Chip>
       ))}
     </>
   );
@@ -106,23 +103,6 @@ function FilterChips({ slot }: { slot: FlameSlot }) {
 
 function textOf(key: FrameKey): string {
   return `${key.function} ${key.file} ${key.line}`;
-}
-
-function Chip(props: { before: string; name: string; undo: string; onUndo: () => void }) {
-  return (
-    <span className="focus-chip">
-      {props.before} <code>{props.name}</code>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={props.undo}
-        title={props.undo}
-        onClick={props.onUndo}
-      >
-        <X size={12} aria-hidden="true" />
-      </button>
-    </span>
-  );
 }
 
 function Matches({ answer, of }: { answer: FlameAnswer | null; of?: string }) {

@@ -1,5 +1,4 @@
 /** How the cost grows with the input: a log-log plot per build, the fitted class, and the functions behind it. */
-import { X } from 'lucide-react';
 import type { Metric } from '../../../core/model/answers';
 import { formatCount, formatExponent, formatQuantity } from '../../../core/model/format-quantity';
 import type { Place, ScalingAnswer, ScalingSeries } from '../../../core/model/view-answers';
@@ -8,6 +7,7 @@ import { useAnswer } from '../../state/answers-store';
 import { shownValue } from '../../state/loadable';
 import { useLocationStore } from '../../state/location-store';
 import { BuildName } from '../parts/build-name';
+import { Chip } from '../parts/chip';
 import { nameFile } from '../parts/csv-table';
 import { EmptyNote, Loaded, Remarks } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
@@ -51,17 +51,12 @@ export function ScalingView({ open, place }: { open: OpenSubject; place: Place }
           onChoose={(value) => go({ scaling: { metric: value, frame: null } })}
         />
         {frame !== null && (
-          <span className="focus-chip">
+          <Chip
+            undo="Show the whole run again"
+            onUndo={() => go({ scaling: { metric, frame: null } })}
+          >
             only <code>{frame.function}</code>
-            <button
-              type="button"
-              className="icon-button"
-              aria-label="Show the whole run again"
-              onClick={() => go({ scaling: { metric, frame: null } })}
-            >
-              <X size={12} aria-hidden="true" />
-            </button>
-          </span>
+          </Chip>
         )}
       </div>
       <Loaded of={answer}>{(value) => <Scaling answer={value} open={open} place={place} />}</Loaded>

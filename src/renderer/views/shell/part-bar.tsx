@@ -1,5 +1,4 @@
 /** The part of the run that the views show: of which build's clock, what it is in the other build, and what cannot be cut. */
-import { X } from 'lucide-react';
 import { formatShare } from '../../../core/model/format-quantity';
 import type { PartAnswer, PartOfBuild, Place, RunPart } from '../../../core/model/view-answers';
 import type { Tab } from '../../../ipc/tabs';
@@ -7,6 +6,7 @@ import { useAnswer } from '../../state/answers-store';
 import { shownValue } from '../../state/loadable';
 import { useLocationStore } from '../../state/location-store';
 import { BuildDot } from '../parts/build-name';
+import { Chip } from '../parts/chip';
 import type { OpenSubject } from '../parts/open-subject';
 import { formatStretch } from '../parts/format-stretch';
 import { Segments } from '../parts/pick';
@@ -29,21 +29,16 @@ function Bar(props: { open: OpenSubject; tab: Tab; part: RunPart; place: Place }
   const build = part.side === 'candidate' ? open.candidate : (open.reference ?? '');
   return (
     <section className="part-bar" aria-label="Part of the run">
-      <span className="part-chip">
+      <Chip
+        undo="Clear the part of the run"
+        title="Show the whole run (Esc)"
+        onUndo={() => setPart(null)}
+      >
         <BuildDot role={part.side} />
         <span role="status">
           {formatStretch(part.fromMs, part.toMs)} of {build}
         </span>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Clear the part of the run"
-          title="Show the whole run (Esc)"
-          onClick={() => setPart(null)}
-        >
-          <X size={12} aria-hidden="true" />
-        </button>
-      </span>
+      </Chip>
       {open.reference !== null && (
         <Segments
           small
