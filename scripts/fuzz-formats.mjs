@@ -2,8 +2,9 @@
  * Damages real captures of every format and reads them: no exception, no unsound profile, no file that takes 10 s of
  * processor time or a gigabyte. Reading runs in a thread, so that one that never ends is seen and named.
  *
- *     npm run fuzz -- [--cases 200000] [--seconds 3600] [--seed 1] [--only NAME] [--keep FOLDER]
+ *     npm run fuzz -- [--cases 200000] [--packed 3000] [--seconds 3600] [--seed 1] [--only NAME] [--keep FOLDER]
  *
+ * --packed files are damaged while they are compressed, and archives of recordings with them.
  * What is found is written to the folder given by --keep. Not part of the tests; a short form is.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
 import { runnerImport } from 'vite';
+import { fuzzPacked } from './fuzz-packed.mjs';
 
 const MOST_CPU_SECONDS = 10;
 const MOST_MEGABYTES = 1024;
@@ -34,6 +36,7 @@ async function fuzz({ values, place }) {
       return { name: file, bytes: new Uint8Array(whole.subarray(0, bytes)) };
     },
   );
+  if (values.keep !== undefined) mkdirSync(values.keep, { recursive: true });
   const outcome = formats.fuzzFormats(samples, {
     seed: Number(values.seed),
     iterations: Number(values.cases),
@@ -44,13 +47,22 @@ async function fuzz({ values, place }) {
   for (const { sample, iteration, problem, bytes } of outcome.findings) {
     console.log(`${sample}, iteration ${iteration}: ${problem}`);
     if (values.keep === undefined) continue;
-    mkdirSync(values.keep, { recursive: true });
     writeFileSync(join(values.keep, `${iteration}-${basename(sample)}`), bytes);
   }
   console.log(
     `${outcome.iterations} damaged files, ${outcome.read} of them readable, ${outcome.findings.length} findings; slowest ${outcome.slowestMs} ms (${outcome.slowest}).`,
   );
-  parentPort.postMessage(outcome.findings.length);
+  const packed = await fuzzPacked(root, {
+    cases: Number(values.packed),
+    seed: Number(values.seed),
+    keep: values.keep,
+    onCase: (iteration) => Atomics.store(place, 0, outcome.iterations + iteration + 1),
+  });
+  for (const finding of packed.findings) console.log(finding);
+  console.log(
+    `${values.packed} damaged while compressed, ${packed.archives} of them archives; ${packed.read} readable, ${packed.findings.length} findings.`,
+  );
+  parentPort.postMessage(outcome.findings.length + packed.findings.length);
 }
 
 function askAll(answers) {
@@ -70,6 +82,7 @@ function watch() {
   const { values } = parseArgs({
     options: {
       cases: { type: 'string', default: '200000' },
+      packed: { type: 'string', default: '3000' },
       seconds: { type: 'string', default: '3600' },
       seed: { type: 'string', default: '1' },
       only: { type: 'string', default: '' },

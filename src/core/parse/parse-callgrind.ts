@@ -78,6 +78,8 @@ class CallgrindReader {
   #tool: string | null = null;
   #event: string | null = null;
   #positions = 1;
+  /** Valgrind writes the totals last; other writers of the format may not. */
+  #isWhole = false;
   #object = '';
   #file = '';
   #current: FoundFunction | null = null;
@@ -127,6 +129,7 @@ class CallgrindReader {
       this.#current = null;
     } else if (key === 'events') this.#event ??= value.split(/\s+/)[0] ?? null;
     else if (key === 'positions') this.#positions = value.split(/\s+/).length;
+    else if (key === 'totals') this.#isWhole = true;
   }
 
   #readSpecification(key: string, value: string): string | null {
@@ -191,6 +194,7 @@ class CallgrindReader {
     const cost = Number(line.split(' ', this.#positions + 1)[this.#positions] ?? 0);
     if (!Number.isFinite(cost) || cost < 0) return `"${line.slice(0, 80)}" holds no cost`;
     this.#current.cost += cost;
+    this.#isWhole = false;
     return null;
   }
 
@@ -204,6 +208,9 @@ class CallgrindReader {
     }
     const notes = ['Inlined functions have no calls of their own and are not counted.'];
     if (this.#processes > 1) notes.push(`Calls of ${this.#processes} processes are added up.`);
+    if (!this.#isWhole && this.#tool?.startsWith('callgrind') === true) {
+      notes.push('The file ends before its totals: it was cut off, and what followed is missing.');
+    }
     const builder = new StackBuilder();
     const calls: number[] = [];
     const costs: number[] = [];

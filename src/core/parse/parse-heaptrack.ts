@@ -87,6 +87,8 @@ class HeaptrackReader {
   #liveBytes = 0;
   #peakBytes = 0;
   #command: string | null = null;
+  /** heaptrack_interpret ends with the numbers of its tables. */
+  #isWhole = false;
   peakLine = 0;
 
   constructor(context: ParseContext) {
@@ -120,6 +122,7 @@ class HeaptrackReader {
     }
     if (line === '') return null;
     if (line.startsWith('#')) {
+      if (line.startsWith('# ips:')) this.#isWhole = true;
       this.#symbols.read(line);
       return null;
     }
@@ -221,6 +224,11 @@ class HeaptrackReader {
       ]);
     }
     const notes: string[] = [];
+    if (!this.#isWhole) {
+      notes.push(
+        'The file ends before its last lines: it was cut off, and what followed is missing.',
+      );
+    }
     if (pool > 0) {
       notes.push(
         `The C++ library's emergency pool of ${pool} bytes is left out: heaptrack brings it along.`,

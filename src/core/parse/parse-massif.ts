@@ -9,6 +9,8 @@ import { StackBuilder, type FoundFrame } from './stack-builder';
 /** A node of a heap tree: bytes held below a call site; its children are the callers. */
 interface HeapNode {
   bytes: number;
+  /** Children that the file says it has. */
+  children: number;
   /** Null for the root and for what lies below the threshold. */
   frame: FoundFrame | null;
   depth: number;
@@ -25,7 +27,8 @@ export function parseMassif(
   context: ParseContext,
 ): Result<Profile, Failure> {
   let number = 0;
-  let detailed: HeapNode[] = [];
+  const trees: HeapNode[][] = [];
+  let peak: HeapNode[] | null = null;
   let reading: HeapNode[] | null = null;
   let snapshots = 0;
   let command = context.processName;
@@ -37,6 +40,7 @@ export function parseMassif(
       const site = node[4]!;
       reading.push({
         bytes: Number(node[3]),
+        children: Number(node[2]),
         frame: site.startsWith('0x') ? readValgrindFrame(site, context) : null,
         depth: node[1]!.length,
       });
@@ -45,23 +49,30 @@ export function parseMassif(
     if (line.startsWith('snapshot=')) snapshots++;
     else if (line.startsWith('cmd: ')) command = line.slice(5).split(' ')[0] ?? command;
     else if (line.startsWith('heap_tree=')) {
-      // `peak` where massif marks it; else the last detailed snapshot has to do.
       const isPeak = line === 'heap_tree=peak';
       reading = isPeak || line === 'heap_tree=detailed' ? [] : null;
-      if (reading !== null && (isPeak || detailed.length === 0)) detailed = reading;
+      if (reading !== null) trees.push(reading);
+      if (isPeak) peak = reading;
     } else if (!/^(#|[a-z_A-Z]+[:=]|$)/.test(line)) {
       return invalid(`"${line.slice(0, 80)}" is not understood`, `line ${number}`);
     }
   }
   if (snapshots === 0) return invalid('it has no snapshot', `line ${number}`);
+  // Without a peak marked the largest detailed snapshot has to do.
+  const detailed = peak ?? largestTree(trees);
   const builder = new StackBuilder();
   const { pid, tid, threadName } = context;
   const thread = { pid, tid, name: threadName, processName: command };
+  let missing = 0;
   for (const [index, node] of detailed.entries()) {
     let left = node.bytes;
+    let children = 0;
     for (let at = index + 1; at < detailed.length && detailed[at]!.depth > node.depth; at++) {
-      if (detailed[at]!.depth === node.depth + 1) left -= detailed[at]!.bytes;
+      if (detailed[at]!.depth !== node.depth + 1) continue;
+      left -= detailed[at]!.bytes;
+      children++;
     }
+    missing += Math.max(0, node.children - children);
     if (left <= 0) continue;
     const path: FoundFrame[] = [];
     for (let at = index, depth = node.depth; at >= 0; at--) {
@@ -80,8 +91,21 @@ export function parseMassif(
   const notes = [
     'massif names source files without their folders, and knows only what was held at the peak.',
   ];
+  if (peak === null) {
+    notes.push(
+      'The file marks no peak, as when it was cut off: its largest detailed snapshot is shown.',
+    );
+  }
+  if (missing > 0) {
+    notes.push(`The file was cut off: ${missing} of the callers that it announces are missing.`);
+  }
   const source = { format: 'massif', tool: null };
   return succeed(builder.finish(source, [{ name: 'peak', unit: 'bytes' }], notes));
+}
+
+function largestTree(trees: readonly HeapNode[][]): HeapNode[] {
+  const bytes = (tree: readonly HeapNode[]): number => tree[0]?.bytes ?? 0;
+  return trees.reduce((largest, tree) => (bytes(tree) > bytes(largest) ? tree : largest), []);
 }
 
 /** True where a text looks like the output of massif. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -92,6 +92,34 @@ describe('importFile', () => {
     expect((await failureOf(store('empty', new Uint8Array(0)))).message).toContain(
       'The file is empty',
     );
+  });
+
+  it('reads UTF-16, as PowerShell writes what a tool prints', async () => {
+    const source = join(FIXTURES, 'node-20.20-prof/known-shares.processed.txt');
+    const text = `\ufeff${readFileSync(source, 'utf8')}`;
+    const little = Buffer.from(text, 'utf16le');
+    const path = store('little.txt', little);
+    expect(await totalOf(path)).toBe(await totalOf(source));
+    const read = await importFile(path);
+    expect(read.ok && read.value.steps).toEqual(['utf-16le']);
+    const big = store('big.txt', Buffer.from(little).swap16());
+    expect(await totalOf(big)).toBe(await totalOf(source));
+    expect(await totalOf(store('packed.txt.gz', gzipSync(little)))).toBe(await totalOf(source));
+    expect((await failureOf(path, { limit: little.length - 1 })).message).toContain('more than');
+  });
+
+  it('refuses three layers of compression', async () => {
+    const thrice = gzipSync(gzipSync(gzipSync(readFileSync(PLAIN))));
+    expect((await failureOf(store('thrice.gz', thrice))).message).toContain('more than twice');
+  });
+
+  it('refuses a large file of nothing known after its beginning', async () => {
+    const path = store('zeros', new Uint8Array(0));
+    // Sparse: it takes no room on the disk.
+    truncateSync(path, 2 ** 31 - 4096);
+    const from = process.memoryUsage.rss();
+    expect((await failureOf(path)).message).toContain('bytes 00 00 00 00');
+    expect(process.memoryUsage.rss() - from).toBeLessThan(1e9);
   });
 
   it('stops when it is told to', async () => {

@@ -5,8 +5,14 @@ import type { Failure } from '../../core/model/failure';
 import { fail, succeed, type Result } from '../../core/model/result';
 import type { ParseContext } from '../../core/parse/parse-context';
 import type { FileSource } from '../../core/parse/registry/content';
-import { parseSource, type ParsedFile } from '../../core/parse/registry/parse-file';
-import { ByteSink, decompress, detectCompression } from './decompress-file';
+import {
+  LARGEST_HEAD,
+  parseSource,
+  recogniseFormat,
+  type ParsedFile,
+} from '../../core/parse/registry/parse-file';
+import { detectUtf16, recodeUtf16 } from './decode-utf16';
+import { ByteSink, decompress, detectCompression, type Compression } from './decompress-file';
 import { readBinaryRecording, recogniseRecording } from './read-binary-recording';
 
 /** Largest file read, decompressed: 2 GiB less a page, below which every engine can address a byte array. */
@@ -87,6 +93,16 @@ export function parsePlainFile(
   return fail({ ...failure, message: `${path}: ${failure.message}` });
 }
 
+/** True where nothing that reads on could tell the format: neither compressed, encoded, a recording nor any known beginning. */
+function isUnknown(head: Uint8Array): boolean {
+  return (
+    detectCompression(head) === null &&
+    detectUtf16(head) === null &&
+    recogniseRecording(head) === null &&
+    recogniseFormat(head) === null
+  );
+}
+
 async function readBytes(
   path: string,
   limit: number,
@@ -112,11 +128,17 @@ async function readBytes(
     // A pipe has no size; what it gives is read to its end. So is a file that grows meanwhile.
     const sink = new ByteSink(limit, state.size);
     const buffer = new Uint8Array(CHUNK);
+    let isLookedAt = false;
     for (;;) {
       signal?.throwIfAborted();
       const { bytesRead } = await file.read(buffer, 0, CHUNK, null);
       if (bytesRead === 0) break;
       if (!sink.add(buffer.subarray(0, bytesRead))) return fail(tooLarge(path, limit));
+      if (!isLookedAt && sink.length > LARGEST_HEAD) {
+        isLookedAt = true;
+        // Two gigabytes of something else need not be read to be refused.
+        if (isUnknown(sink.join())) return succeed({ bytes: sink.join(), size: state.size });
+      }
     }
     const size = sink.length;
     let bytes = sink.join();
@@ -130,7 +152,14 @@ async function readBytes(
       steps.push(compression);
       bytes = plain.value;
     }
-    return succeed({ bytes, size });
+    const third = detectCompression(bytes);
+    if (third !== null) return fail(tooManyLayers(path, third));
+    const encoding = detectUtf16(bytes);
+    if (encoding === null) return succeed({ bytes, size });
+    const text = recodeUtf16(bytes, encoding, limit);
+    if (text === null) return fail(tooLarge(path, limit));
+    steps.push(encoding);
+    return succeed({ bytes: text, size });
   } catch (error) {
     if (signal?.aborted === true) {
       return fail({
@@ -143,6 +172,14 @@ async function readBytes(
   } finally {
     await file.close();
   }
+}
+
+function tooManyLayers(path: string, compression: Compression): Failure {
+  return {
+    kind: 'file-invalid',
+    message: `${path} was compressed more than twice: ${compression} within two others.`,
+    remedy: 'Decompress it by hand first.',
+  };
 }
 
 function tooLarge(path: string, limit: number): Failure {

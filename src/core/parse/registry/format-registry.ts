@@ -29,6 +29,7 @@ import {
   type FileSource,
 } from './content';
 import { decodeUtf8 } from './decode-utf8';
+import { findTooDeep, TOO_DEEP } from './json-depth';
 import { parseChromeTrace, recognisesChromeTrace } from './parse-chrome-trace';
 import { parseCpuProfileSource } from './parse-cpu-profile-source';
 import { parseFirefox } from './parse-firefox';
@@ -48,6 +49,12 @@ type ProfileParser<Input> = (
   input: Input,
   context: ParseContext,
 ) => Result<Extract<FileContent, { kind: 'profile' }>['profile'], Failure>;
+
+/** What a person copies out of a window need not end with a line. */
+const ENDS_ANYWHERE: ReadonlySet<string> = new Set(['instruments']);
+
+const CUT_NOTE =
+  'The file does not end with a line’s end: it was probably cut off, so that its last line is not whole and more is missing.';
 
 /** perf script without a call graph: heading and frame on one line. */
 const PERF_WITHOUT_STACKS = /^ *\S.*\s\d+\.\d+:\s+\d+\s+\S+:\s+[0-9a-f]+ .+\)$/m;
@@ -79,13 +86,13 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     'heapprofile',
     'V8 sampling heap profile',
     ({ head }) => isObject(head) && 'callFrame' in head,
-    ofText('heapprofile', profiled(parseHeapProfile)),
+    ofJsonText('heapprofile', profiled(parseHeapProfile)),
   ),
   fromJson(
     'v8-coverage',
     'V8 coverage with call counts',
     ({ result }) => hasMember(result, 'functions'),
-    ofText('v8-coverage', readCoverage),
+    ofJsonText('v8-coverage', readCoverage),
   ),
   fromJson(
     'v8-log',
@@ -97,7 +104,7 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     'sync-stacks',
     'sync stacks of the Node agent',
     ({ stacks, calls }) => Array.isArray(stacks) && calls !== undefined,
-    ofText('sync-stacks', profiled(parseSyncStacks)),
+    ofJsonText('sync-stacks', profiled(parseSyncStacks)),
   ),
   fromJson(
     'firefox',
@@ -117,7 +124,7 @@ export const FILE_FORMATS: readonly FileFormat[] = [
     'dhat',
     'DHAT',
     (file) => 'dhatFileVersion' in file,
-    ofText('dhat', profiled(parseDhat)),
+    ofJsonText('dhat', profiled(parseDhat)),
   ),
   {
     id: 'chrome-trace',
@@ -192,7 +199,37 @@ function fromText(
 ): FileFormat {
   const isText = ({ bytes, json, text }: FileHead) =>
     json === undefined && !bytes.subarray(0, 4096).includes(0) && recognises(text);
-  return { id, name, recognises: isText, parse };
+  return { id, name, recognises: isText, parse: ENDS_ANYWHERE.has(id) ? parse : notingCut(parse) };
+}
+
+/** Tools end every line; a text that was cut off seldom ends with one. */
+function notingCut(parse: FileFormat['parse']): FileFormat['parse'] {
+  return (source, context) => {
+    // Asked first: a parser may give the bytes away.
+    const isCut = source.bytes.length > 0 && source.bytes.at(-1) !== 10;
+    const read = parse(source, context);
+    return isCut && read.ok ? succeed(withNote(read.value, CUT_NOTE)) : read;
+  };
+}
+
+function withNote(content: FileContent, note: string): FileContent {
+  switch (content.kind) {
+    case 'profile':
+      return { ...content, profile: withNotes(content.profile, note) };
+    case 'calls':
+      return { ...content, calls: withNotes(content.calls, note) };
+    case 'syscalls':
+      return { ...content, trace: withNotes(content.trace, note) };
+    case 'heap-snapshot':
+      return content;
+  }
+}
+
+function withNotes<Noted extends { readonly notes: readonly string[] }>(
+  noted: Noted,
+  note: string,
+): Noted {
+  return { ...noted, notes: [...noted.notes, note] };
 }
 
 function profiled<Input>(
@@ -218,6 +255,18 @@ function ofText(
     bytes.length > LONGEST_TEXT
       ? fail(unreadable(format, `it has ${bytes.length} bytes where ${LONGEST_TEXT} can be read`))
       : parse(decodeUtf8(bytes), context);
+}
+
+/** The same for JSON, which V8 would read to any depth and in any memory. */
+function ofJsonText(
+  format: string,
+  parse: (text: string, context: ParseContext) => Result<FileContent, Failure>,
+): FileFormat['parse'] {
+  const read = ofText(format, parse);
+  return (source, context) => {
+    const at = findTooDeep(source.bytes);
+    return at < 0 ? read(source, context) : fail(unreadable(format, TOO_DEEP, `byte ${at}`));
+  };
 }
 
 function hasMember(list: unknown, member: string): boolean {

@@ -150,6 +150,75 @@ describe('a file that is not sound', () => {
   });
 });
 
+describe('a file nested without end', () => {
+  const deep = (open: string, close: string) => open.repeat(600_000) + '1' + close.repeat(600_000);
+
+  it.each([
+    ['a list that nothing is known of', deep('[', ']'), /format of this file is not known/],
+    [
+      'a CPU profile',
+      `{"nodes":[{"id":1,"callFrame":{"functionName":"a","x":${deep('[', ']')}}}]}`,
+      /nested more than 500000 deep/,
+    ],
+    [
+      'a sampling heap profile',
+      `{"head":{"callFrame":{"functionName":"a \\\\\\"{"},"x":${deep('{"a":', '}')}}}`,
+      /nested more than 500000 deep/,
+    ],
+  ])('fails where it is %s', (_, text, problem) => {
+    expect(failureOf(text)).toMatch(problem);
+  });
+
+  it('takes a sampling heap profile of 20,000 callers, and brackets inside of texts', () => {
+    const frame = (name: string) =>
+      `"callFrame":{"functionName":"${name}","url":"","lineNumber":0,"columnNumber":0}`;
+    const open = `{${frame('f')},"selfSize":0,"id":1,"children":[`;
+    const text = `{"head":${open.repeat(20_000)}{${frame('[\\\\\\"['.repeat(600_000))},"selfSize":8,"id":2,"children":[]}${']}'.repeat(20_000)},"samples":[]}`;
+    expect(profileOf(text).stacks.length).toBeGreaterThan(20_000);
+  });
+});
+
+describe('a text that was cut off', () => {
+  const read = (name: string) => readFileSync(resolve(FIXTURES, name));
+  const notesOf = (bytes: Uint8Array) => profileOf(new Uint8Array(bytes)).notes.join(' ');
+
+  it.each([
+    'callgrind-3.19/leaves.callgrind',
+    'collapsed/sorts.txt',
+    'heaptrack-1.4/allocate.heaptrack',
+    'massif-3.19/allocate.massif',
+    'node-20.20-prof/known-shares.processed.txt',
+    'perf-6.1/sorts-default.txt',
+    'strace-6.1-stacks/syncs-thread.strace',
+    'strace-summary-6.1/sync-loop.strace-c.txt',
+  ])('is shown with a note where the last line has no end: %s', (name) => {
+    const whole = read(name);
+    expect(notesOf(whole)).not.toMatch(/cut off/);
+    const end = whole.findLastIndex((byte) => byte !== 10 && byte !== 32) + 1;
+    expect(notesOf(whole.subarray(0, end))).toContain('does not end with a line’s end');
+  });
+
+  it.each([
+    ['callgrind-3.19/leaves.callgrind', 0.7, 'ends before its totals'],
+    ['heaptrack-1.4/allocate.heaptrack', 0.7, 'ends before its last lines'],
+    ['strace-summary-6.1/sync-loop.strace-c.txt', 0.7, 'lacks its last line'],
+  ])('is shown with a note where lines are missing: %s', (name, share, note) => {
+    const whole = read(name);
+    const end = whole.lastIndexOf(10, Math.floor(whole.length * share)) + 1;
+    expect(notesOf(whole.subarray(0, end))).toContain(note);
+  });
+
+  it('says how much of massif’s tree is missing', () => {
+    const text = read('massif-3.19/allocate.massif').toString();
+    const tree = text.slice(0, text.lastIndexOf('\n', text.indexOf('heap_tree=peak') + 120) + 1);
+    const before = text.slice(0, text.indexOf('heap_tree=peak'));
+    expect(profileOf(before).notes.join(' ')).toContain('marks no peak');
+    expect(profileOf(tree).notes.join(' ')).toMatch(
+      /\d of the callers that it announces are missing/,
+    );
+  });
+});
+
 describe('formats of tools that do not run here, by examples made by hand', () => {
   it('reads Instruments', () => {
     const text = readFileSync(resolve(FIXTURES, 'hand-made/instruments-16.txt'));

@@ -4,6 +4,7 @@
  */
 import { decodeJsonText } from '../heap-snapshot/decode-json-text';
 import { decodeAscii } from './decode-utf8';
+import { DEEPEST, TOO_DEEP } from './json-depth';
 import { guessNumberCount, readNumber, startsNumber, type NumberAt } from './json-number';
 
 /** Lists of at least this many numbers become a Float64Array; a typed array costs about 100 bytes of its own. */
@@ -57,7 +58,7 @@ type Container = unknown[] | Record<string, unknown>;
 
 /**
  * The value of a JSON text in UTF-8. Lists of 64 or more numbers are Float64Arrays, other lists arrays; a key
- * `__proto__` is a key like any other. Depth is bounded by memory alone. Throws BrokenJson.
+ * `__proto__` is a key like any other. Throws BrokenJson, also for what is nested too deep.
  */
 export function parseJsonBytes(bytes: Uint8Array, reading: JsonReading = {}): unknown {
   return new JsonBytesReader(bytes, reading).read();
@@ -174,6 +175,7 @@ class JsonBytesReader {
   }
 
   #enter(container: Container, key: string): void {
+    if (this.#open.length >= DEEPEST) throw this.#broken(TOO_DEEP);
     this.#open.push(container);
     this.#keys.push(key);
   }

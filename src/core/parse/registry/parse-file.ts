@@ -8,7 +8,10 @@ import { BrokenJson, parseJsonBytes } from './json-bytes';
 import { kindOfForeignFrame } from './profile-assembler';
 
 /** Heads that are looked at, the second where the first tells nothing: some JSON files begin with a long list. */
-const HEAD_SIZES = [1 << 16, 1 << 24];
+const HEAD_SIZES = [1 << 16, 1 << 24] as const;
+
+/** Bytes beyond which nothing tells the format any more. */
+export const LARGEST_HEAD = HEAD_SIZES[1];
 
 /** What a file held, and as what it was read. */
 export interface ParsedFile {

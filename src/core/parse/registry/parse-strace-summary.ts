@@ -25,6 +25,7 @@ export function parseStraceSummary(
   const { pid, tid, threadName, processName } = context;
   const thread = builder.thread(pid, tid, threadName, processName);
   let rows = 0;
+  let totals = 0;
   let columns: string[] = [];
   let before = '';
   for (const line of splitLines(text)) {
@@ -33,6 +34,7 @@ export function parseStraceSummary(
     }
     before = line;
     const found = readRow(line, columns);
+    if (found?.name === 'total') totals++;
     if (found === null || found.name === 'total') continue;
     const frame = builder.frame(found.name, null, 0, 0, 'kernel');
     const stack = builder.stacks.add(NO_STACK, frame);
@@ -50,6 +52,11 @@ export function parseStraceSummary(
       ],
       [
         'The table has neither stacks nor paths. Time is that in the kernel; with -w it is wall time.',
+        ...(totals === 0
+          ? [
+              'The table lacks its last line, the totals: it was cut off, and what followed is missing.',
+            ]
+          : []),
       ],
     ),
   );

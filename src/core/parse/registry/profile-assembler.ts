@@ -29,12 +29,26 @@ export type ThreadIndex = number;
 const PACKAGE =
   /(^|[\\/])(node_modules|site-packages|dist-packages|vendor)[\\/]|^\/(usr|lib\w*)\/|\/pkg\/mod\/|\/\.cargo\/|\.so(\.|$)/;
 
+/** First folders of Go's standard library (go.dev/pkg). */
+const GO_STANDARD =
+  /^(archive|bufio|bytes|cmp|compress|container|context|crypto|database|debug|embed|encoding|errors|expvar|flag|fmt|go|hash|html|image|index|internal|io|iter|log|maps|math|mime|net|os|path|plugin|reflect|regexp|runtime|slices|sort|strconv|strings|structs|sync|syscall|testing|text|time|unicode|unique|unsafe|weak)\/[^@]*\.(go|s)$/;
+
+/** True for `runtime.main` in `runtime/proc.go`: with -trimpath Go's own files have no folder before their package. */
+function isGoStandard(name: string, file: string): boolean {
+  return (
+    file.charCodeAt(0) !== 47 &&
+    GO_STANDARD.test(file) &&
+    name.startsWith(`${file.slice(0, file.lastIndexOf('/'))}.`)
+  );
+}
+
 /** Kind of a frame of a foreign file: without a project folder known, what is in no package is taken for own. */
 export function kindOfForeignFrame(
   name: string,
   file: string | null,
   ownFolders: readonly string[],
 ): FrameKind {
+  if (file !== null && isGoStandard(name, file)) return 'runtime';
   const kind = classifyFrame(name, file, ownFolders);
   if (ownFolders.length > 0 || kind !== 'library' || file === null) return kind;
   return PACKAGE.test(file) ? 'library' : 'own';

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { FILE_FORMATS } from './format-registry';
 import { parseFile } from './parse-file';
 import { describeContent } from './testing/describe-content';
+import { findDefect } from './testing/find-defect';
 import { FORMAT_SAMPLES } from './testing/format-samples';
 
 const FIXTURES = resolve(import.meta.dirname, '../../../../fixtures');
@@ -41,6 +42,7 @@ function read(name: string) {
 describe('what is read of a capture', () => {
   it.each(CAPTURES)('%s is as it was checked', async (name) => {
     const { format, content } = read(name);
+    expect(findDefect(content)).toBeNull();
     const text = `${name}: ${format.name}\n\n${describeContent(content)}`;
     await expect(text).toMatchFileSnapshot(`testing/readings/${name.replace('/', '--')}.txt`);
   });

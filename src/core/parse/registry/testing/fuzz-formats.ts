@@ -1,6 +1,6 @@
 import type { HeapSnapshot } from '../../../model/heap';
-import type { Profile } from '../../../model/profile';
 import { parseFile } from '../parse-file';
+import { findDefect } from './find-defect';
 import { mutateBytes, seedRandom } from './mutate-bytes';
 
 /** Longest time that a damaged file may take; the sound ones take milliseconds. */
@@ -65,8 +65,8 @@ export function fuzzFormats(
       if (parsed.ok) {
         outcome.read++;
         const { content } = parsed.value;
-        if (content.kind === 'profile') problem = findDefect(content.profile);
-        if (content.kind === 'heap-snapshot') onSnapshot?.(content.snapshot);
+        problem = findDefect(content);
+        if (problem === null && content.kind === 'heap-snapshot') onSnapshot?.(content.snapshot);
       } else if (parsed.failure.message === '' || parsed.failure.remedy === '') {
         problem = 'a failure says nothing';
       }
@@ -84,33 +84,4 @@ export function fuzzFormats(
     }
   }
   return outcome;
-}
-
-/** What is unsound in a profile; null for a sound one. */
-function findDefect({ stacks, frames, threads, valueTypes }: Profile): string | null {
-  for (let stack = 0; stack < stacks.length; stack++) {
-    const parent = stacks.parent[stack]!;
-    const frame = stacks.frame[stack]!;
-    if (parent >= stack || parent < -1) return `stack ${stack} has the parent ${parent}`;
-    if (!(frame >= 0 && frame < frames.length)) return `stack ${stack} has the frame ${frame}`;
-  }
-  for (const { samples } of threads) {
-    if (samples.values.length !== valueTypes.length) return 'columns are missing';
-    for (const column of samples.values) {
-      if (column.length !== samples.length) return 'a column is too short';
-      const broken = column.findIndex((value) => !(value >= 0 && value < Infinity));
-      if (broken >= 0) return `a value is ${column[broken]}`;
-    }
-    if (!samples.stack.every((stack) => stack >= -1 && stack < stacks.length)) {
-      return 'a sample names a stack that is not there';
-    }
-    const { time } = samples;
-    if (
-      time !== null &&
-      time.some((moment, row) => Number.isNaN(moment) || moment < (time[row - 1] ?? 0))
-    ) {
-      return 'times do not ascend';
-    }
-  }
-  return null;
 }
