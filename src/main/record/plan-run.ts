@@ -9,8 +9,8 @@ import { CPU_INTERVAL_MS, type RunOptions } from '../../core/model/run-request';
 
 /** The workloads, sizes and passes of a run, the project's defaults filled in. */
 export interface RunPlan {
-  /** Ascending; no sizes where they have to be found by trying. */
-  workloads: { name: string; sizes: number[] }[];
+  /** Ascending; no sizes where they have to be found by trying, and `isTried` once they were. */
+  workloads: { name: string; sizes: number[]; isTried?: boolean }[];
   /** Measured runs for each build and size; a warm-up comes before them. What to expect, where `rounds` decides. */
   runs: number;
   /** Decides on the number of runs while they are made; null where the user fixed it. */

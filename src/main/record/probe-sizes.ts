@@ -35,7 +35,7 @@ export async function probeSizes(
   let shortestMs = Infinity;
   let largest: number | null = null;
   for (let n = FIRST; n <= LAST;) {
-    const tried = await tryBuilds(builds, workload, n, signal);
+    const tried = await trySize(builds, workload, n, signal);
     if (tried.failure !== null) {
       if (largest === null || tried.failure.kind === 'interrupted') {
         throw new FailureError(tried.failure);
@@ -60,7 +60,8 @@ export function spreadSizes(largest: number): number[] {
   );
 }
 
-async function tryBuilds(
+/** Runs every build once at a size, with nothing attached: the longest of them, or why one failed. */
+export async function trySize(
   builds: readonly ReadyBuild[],
   workload: string,
   n: number,

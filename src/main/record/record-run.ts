@@ -29,6 +29,8 @@ import type { SnapshotRequests } from '../capture/snapshot-requests';
 import { lookAtMachine, MachineWatch } from '../capture/watch-machine';
 import { launchTarget } from '../launch/launch-target';
 import type { Store } from '../store/store';
+import { findNextSize } from './extend-sizes';
+import { listSizeSteps, listSteps, stepOf } from './list-steps';
 import { makePass, mayHaveSyncs } from './make-pass';
 import { toHeapOptions, warnOfSnapshots } from './plan-snapshots';
 import { measureTime, type Measured } from './measure-time';
@@ -186,6 +188,7 @@ async function startRun(
     if (workload.sizes.length > 0) continue;
     const ready = drafts.map(({ build }) => build);
     workload.sizes = await probeSizes(ready, workload.name, signal);
+    workload.isTried = true;
     const senseless = workload.sizes.find((n) => builds.operationsAt(workload.name, n) === null);
     if (senseless !== undefined) throw new FailureError(noOperations(workload.name, senseless));
   }
@@ -223,7 +226,8 @@ async function runWorkloads(
   signal: AbortSignal,
 ): Promise<void> {
   const unavailable = new Set<string>();
-  for (const { name, sizes } of run.plan.workloads) {
+  for (const planned of run.plan.workloads) {
+    const { name, sizes } = planned;
     const workloads = run.drafts.map((draft) => draft.addWorkload(run.project, name));
     for (const n of sizes) {
       if (signal.aborted) return;
@@ -234,6 +238,10 @@ async function runWorkloads(
         return signal.aborted ? null : measured.flatMap(({ size }) => size.runs);
       });
       for (const draft of run.drafts) await draft.save();
+      if (planned.isTried === true && n === sizes.at(-1)) {
+        planned.isTried = false;
+        await addSize(run, planned, workloads, services, progress, signal);
+      }
       for (const each of measured) {
         const workload = workloads[run.drafts.indexOf(each.draft)]!;
         const { snapshots } = services;
@@ -242,6 +250,26 @@ async function runWorkloads(
       }
     }
   }
+}
+
+/** Adds a size to a workload whose sizes were found by trying, where they leave its growth open. */
+async function addSize(
+  run: Run,
+  planned: RunPlan['workloads'][number],
+  workloads: readonly WorkloadRecord[],
+  { builds }: RecordServices,
+  progress: ProgressTracker,
+  signal: AbortSignal,
+): Promise<void> {
+  const { name, sizes } = planned;
+  const ready = run.drafts.map(({ build }) => build);
+  const next = await findNextSize(ready, name, workloads, signal);
+  if (next === null || builds.operationsAt(name, next) === null) return;
+  // What is made at the largest size alone is made there.
+  for (const instrument of run.plan.atLargest)
+    progress.skip((step) => step.workload === name && step.instrument === instrument);
+  sizes.push(next);
+  progress.add(listSizeSteps(run, name, sizes, next));
 }
 
 /** Begins a size for each build: its record, and its data. */
@@ -332,30 +360,6 @@ async function makePasses(
     );
     if (outcome.failure?.kind === 'instrument-unavailable') unavailable.add(key);
   }
-}
-
-/** Every execution of the run, so that progress can be told as step k of m. */
-function listSteps({ project, plan, drafts }: Run): Step[] {
-  return plan.workloads.flatMap(({ name, sizes }) =>
-    sizes.flatMap((n) =>
-      drafts.flatMap((draft): Step[] => {
-        const place = stepOf(draft, name, n);
-        const makesData = project.file.workloads[name]!.prepare !== undefined;
-        return [
-          ...(makesData ? [{ ...place, phase: 'prepare' as const }] : []),
-          ...Array.from({ length: plan.runs + 1 }, () => ({
-            ...place,
-            instrument: 'time' as const,
-          })),
-          ...passesAt(plan, sizes, n).map((instrument) => ({ ...place, instrument })),
-        ];
-      }),
-    ),
-  );
-}
-
-function stepOf(draft: RecordingDraft, workload: string, n: number): Step {
-  return { phase: 'measure', instrument: null, build: draft.build.name, workload, n };
 }
 
 /** What the watch saw belongs to every recording of the run: they were interleaved. */

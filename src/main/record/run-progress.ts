@@ -29,7 +29,7 @@ const EXPECTED_OVERHEAD: Partial<Record<Instrument, number>> = {
 /** Tells a listener of each step; the steps must be known up front. */
 export class ProgressTracker {
   readonly #left: Step[];
-  readonly #steps: number;
+  #steps: number;
   readonly #listener: (progress: RunProgress) => void;
   readonly #lastMs = new Map<string, number>();
   #lastSentAt = Number.NEGATIVE_INFINITY;
@@ -53,6 +53,12 @@ export class ProgressTracker {
       this.skip((each) => isSame(each, step), 1);
       this.#send(step, true);
     }
+  }
+
+  /** Takes in steps that nobody knew of at the start. */
+  add(steps: readonly Step[]): void {
+    this.#left.push(...steps);
+    this.#steps += steps.length;
   }
 
   /** Takes steps that will not be made out of the count of those left. */
