@@ -121,7 +121,7 @@ export function requestOf(
 }
 
 /** What a terminal would show: a carriage return starts its line anew, and colours are left out. */
-export function foldReturns(text: string): string {
+function foldReturns(text: string): string {
   return (
     text
       // Escape sequences of terminals.

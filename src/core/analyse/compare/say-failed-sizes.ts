@@ -6,7 +6,7 @@ import type { BuildView } from './build-view';
 const NAMED = 2;
 
 /** A clause such as `candidate failed on work at n = 200 and 400`; null where every size has times. */
-export function sayFailedSizes(views: readonly BuildView[]): string | null {
+function sayFailedSizes(views: readonly BuildView[]): string | null {
   const failed = views.flatMap((view) => {
     const sizes = view.sizes.filter(
       ({ record }) =>

@@ -92,7 +92,7 @@ export function contrastGrowth(view: ComparedView): GrowthContrast | null {
 }
 
 /** Exponent with which operations rise over the sizes: 0 for a fixed number, 1 for one for each n. */
-export function exponentOfOperations(first: CommonSize, last: CommonSize): number {
+function exponentOfOperations(first: CommonSize, last: CommonSize): number {
   return last.n > first.n
     ? Math.log(last.operations / first.operations) / Math.log(last.n / first.n)
     : 0;
