@@ -52,6 +52,17 @@ test('a profile named on the command line is opened', async () => {
     1,
   );
   await expect(window.getByRole('heading', { level: 1 })).toContainText('samples of');
+  // What such a file cannot hold is not offered: one size has no growth, samples have no counts.
+  await openTab(launched, 'Functions');
+  await expect(window.getByRole('columnheader', { name: 'self' })).toBeVisible();
+  await expect(window.getByRole('columnheader', { name: 'calls' })).toHaveCount(0);
+  await expect(window.getByRole('combobox', { name: 'Size' })).toHaveCount(0);
+  await openTab(launched, 'Heap');
+  await expect(window.getByText('No allocations in this file')).toBeVisible();
+  await openTab(launched, 'Syscalls');
+  await expect(window.getByText('is an opened file, which holds no system calls')).toBeVisible();
+  await openTab(launched, 'Scaling');
+  await expect(window.getByText('No growth to show')).toBeVisible();
   expect(problems).toEqual([]);
 });
 

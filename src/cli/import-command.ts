@@ -2,6 +2,7 @@
 import { checkProfile } from '../core/analyse/check-profile';
 import { buildCallTree, sumByFunction } from '../core/analyse/tree/call-tree';
 import { ANSWER_SCHEMA_VERSION } from '../core/model/answers';
+import { countSamples } from '../core/model/count-samples';
 import { formatCount, formatQuantity, formatShare } from '../core/model/format-quantity';
 import type { CallCounts, Profile } from '../core/model/profile';
 import type { SyscallTrace } from '../core/model/syscalls';
@@ -148,13 +149,13 @@ function summariseProfile(profile: Profile, summary: ImportSummary): void {
   summary.durationMs = profile.durationMs;
   const doubt = checkProfile(profile);
   summary.notes = [...(doubt === null ? [] : [doubt.text]), ...profile.notes];
-  summary.threads = profile.threads.map(({ pid, tid, name, processName, samples }) => ({
-    pid,
-    tid,
-    name,
-    process: processName,
-    samples: samples.length,
-    totals: samples.values.map(sum),
+  summary.threads = profile.threads.map((thread) => ({
+    pid: thread.pid,
+    tid: thread.tid,
+    name: thread.name,
+    process: thread.processName,
+    samples: countSamples(profile, thread),
+    totals: thread.samples.values.map(sum),
   }));
   summary.values = profile.valueTypes.map(({ name, unit }, column) => ({
     name,
@@ -212,7 +213,7 @@ function formatSummary(summary: ImportSummary): string {
   for (const thread of summary.threads.slice(0, SHOWN)) {
     const names = `${thread.process} ${thread.name}`.trim();
     const ids = thread.pid === 0 && thread.tid === 0 ? '' : ` (${thread.pid}:${thread.tid})`;
-    lines.push(`  thread ${names}${ids}: ${formatCount(countSamples(thread, summary))} samples`);
+    lines.push(`  thread ${names}${ids}: ${formatCount(thread.samples)} samples`);
   }
   const more = summary.threads.length - SHOWN;
   if (more > 0) lines.push(`  and ${formatCount(more)} more threads`);
@@ -223,12 +224,6 @@ function formatSummary(summary: ImportSummary): string {
   }
   for (const note of summary.notes) lines.push(`  Note: ${note}`);
   return `${lines.join('\n')}\n`;
-}
-
-/** A format that adds samples up by stack counts them in a value of its own. */
-function countSamples(thread: ImportSummary['threads'][number], { values }: ImportSummary): number {
-  const counted = values.findIndex(({ name }) => name === 'samples');
-  return counted < 0 ? thread.samples : thread.totals[counted]!;
 }
 
 function formatFunctions({ functions, values }: ImportSummary): string[] {

@@ -49,6 +49,15 @@ test('a gzipped pprof becomes a recording whose functions are those of the file'
     search: null,
   });
   expect(flame.ok && flame.value.rootTotal).toBeCloseTo(920, 6);
+  // 14 different stacks stand for 92 samples.
+  expect(answer.ledger[0]!.samples).toBe(92);
+  expect(answer.findings[0]!.title).toMatch(
+    /^main\.spin takes [\d.]+ % of the CPU time of known-shares\.cpu\.pb\.gz\.$/,
+  );
+  const syscalls = await analysis.ask('syscalls', { subject, workload: 'profile', n: 1 });
+  expect(syscalls.ok && syscalls.value.unavailable).toBe(
+    'known-shares.cpu.pb.gz is an opened file, which holds no system calls.',
+  );
 });
 
 test('allocations, calls and traces of other tools find their views', async () => {

@@ -1,6 +1,7 @@
 /** A file of any tool → a recording of the data folder, so that it is seen, compared and reported like one's own. */
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { countSamples } from '../../core/model/count-samples';
 import type { Failure } from '../../core/model/failure';
 import type { Instrument, TargetKind } from '../../core/model/instrument';
 import {
@@ -93,7 +94,8 @@ function describePass(
       environment: {},
       mechanism,
       toolVersion: profile?.source.tool ?? null,
-      samples: profile?.threads.reduce((sum, { samples }) => sum + samples.length, 0) ?? null,
+      samples:
+        profile?.threads.reduce((sum, thread) => sum + countSamples(profile, thread), 0) ?? null,
       lostSamples: null,
       wallMs: profile?.durationMs ?? 0,
       overhead: null,

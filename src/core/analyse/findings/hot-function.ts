@@ -20,16 +20,19 @@ export const hotFunction: RecordingRule = (view) => {
   const ms = top.costs[index]!.ownedMs;
   const share = ms / size.cpuMs;
   if (share < hot.share) return null;
+  // A file of another tool has one workload and one size, which nobody named.
+  const isFile = view.recording.recording.imported !== undefined;
+  const at = isFile ? '' : ` at n = ${formatCount(size.n)}`;
   return {
     id: 'hot-function',
     severity: 'low',
     confidence: 'high',
     workload: view.workload.record.name,
-    title: `${top.key.function} takes ${formatShare(share)} of the CPU time of ${view.label} on ${view.workload.record.name}.`,
-    headline: { value: share, unit: 'share', caption: `of CPU time at n = ${formatCount(size.n)}` },
+    title: `${top.key.function} takes ${formatShare(share)} of the CPU time of ${view.label}${isFile ? '' : ` on ${view.workload.record.name}`}.`,
+    headline: { value: share, unit: 'share', caption: `of CPU time${at}` },
     evidence: [
       fact(
-        `${nameSeries(top)} takes ${formatMs(ms)} of ${formatMs(size.cpuMs)} sampled in ${view.label} at n = ${formatCount(size.n)}, with the built-in functions that it calls.`,
+        `${nameSeries(top)} takes ${formatMs(ms)} of ${formatMs(size.cpuMs)} sampled in ${view.label}${at}, with the built-in functions that it calls.`,
         share,
         'share',
         'cpu',

@@ -5,6 +5,7 @@ import type { DifferenceTree } from '../diff/difference-tree';
 import type { FunctionList } from '../tree/function-list';
 import { NO_FUNCTION } from '../tree/tree-builder';
 import type { CallTree } from '../tree/tree-builder';
+import { formatCount } from '../format-figure';
 import { layoutFlame } from './layout-flame';
 import type { TimeLayout } from './layout-time-order';
 import { rankModules } from './rank-modules';
@@ -136,7 +137,7 @@ export function packTree(job: {
     frame: Int32Array.from(layout.node, (node, row) =>
       node >= 0
         ? names.ofFunction(tree.func[node]!)
-        : names.ofText(`(${layout.merged[row]!.length} narrower)`),
+        : names.ofText(`(${formatCount(layout.merged[row]!.length)} narrower)`),
     ),
     total: valueOf(tree.total),
     self: Float64Array.from(layout.node, (node) => (node >= 0 ? tree.self[node]! : 0)),

@@ -13,6 +13,9 @@ import type {
   FunctionCost,
   FunctionRow,
 } from '../../../core/model/function-answers';
+import type { Instrument } from '../../../core/model/instrument';
+import type { OpenSubject } from '../parts/open-subject';
+import { isOnlyPlace } from '../parts/place-pick';
 import { GrowthFigure } from '../scaling/growth-figure';
 
 /** One column. */
@@ -207,4 +210,21 @@ export function columnsOf(compared: boolean, about: 'time' | 'memory'): readonly
         ALLOCATED,
         GROWTH,
       ];
+}
+
+const PASSES: Partial<Record<FunctionColumn, Instrument>> = {
+  calls: 'calls',
+  callsPerOperation: 'calls',
+  referenceCalls: 'calls',
+  allocated: 'alloc',
+};
+
+/** Without the columns that a file of another tool cannot fill. */
+export function knownColumns(open: OpenSubject, columns: readonly Column[]): readonly Column[] {
+  if (!isOnlyPlace(open)) return columns;
+  const held = new Set(open.answer.ledger.map(({ instrument }) => instrument));
+  return columns.filter(({ sort }) => {
+    const pass = sort === null ? undefined : PASSES[sort];
+    return sort !== 'growth' && (pass === undefined || held.has(pass));
+  });
 }

@@ -8,12 +8,12 @@ import { useLocationStore } from '../../state/location-store';
 import { nameFile } from '../parts/csv-table';
 import { Remarks } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
-import { PlacePick } from '../parts/place-pick';
+import { isOnlyPlace, PlacePick } from '../parts/place-pick';
 import { SearchField } from '../parts/search-field';
 import { SplitView } from '../parts/split-view';
 import { TableMenu } from '../parts/table-menu';
 import { Toggle } from '../parts/toggle';
-import { columnsOf } from './columns';
+import { columnsOf, knownColumns } from './columns';
 import { FunctionDetail } from './function-detail';
 import { FunctionTable, type FunctionsSelection } from './function-table';
 import { readFunctions } from './functions-csv';
@@ -32,6 +32,8 @@ export function FunctionsView({ open, place }: { open: OpenSubject; place: Place
     onlyOwnCode: settings.onlyOwnCode,
   };
   const first = shownValue(useAnswer('view.functions', { ...question, offset: 0, count: 200 }));
+  // What a file of another tool does not hold has no column, so it needs no remark.
+  const notes = isOnlyPlace(open) && place.part === undefined ? [] : (first?.notes ?? []);
   return (
     <div className="filled-view">
       <div className="toolbar" role="toolbar" aria-label="Functions">
@@ -58,9 +60,9 @@ export function FunctionsView({ open, place }: { open: OpenSubject; place: Place
           />
         )}
       </div>
-      {first !== null && first.notes.length > 0 && (
+      {notes.length > 0 && (
         <div className="toolbar notes-line">
-          <Remarks notes={first.notes} />
+          <Remarks notes={notes} />
         </div>
       )}
       <SplitView
@@ -71,7 +73,7 @@ export function FunctionsView({ open, place }: { open: OpenSubject; place: Place
           <FunctionTable
             label="Functions"
             question={question}
-            columns={columnsOf(compared, 'time')}
+            columns={knownColumns(open, columnsOf(compared, 'time'))}
             selected={settings.selected}
             onSelect={(selected) => setFunctions({ selected })}
             onSort={(sort, descending) => setFunctions({ sort, descending })}

@@ -12,7 +12,8 @@ import { readFunctions } from '../functions/functions-csv';
 import { BuildName } from '../parts/build-name';
 import { nameFile } from '../parts/csv-table';
 import type { OpenSubject } from '../parts/open-subject';
-import { PlacePick } from '../parts/place-pick';
+import { EmptyNote } from '../parts/note';
+import { isOnlyPlace, PlacePick } from '../parts/place-pick';
 import { SplitView } from '../parts/split-view';
 import { TableMenu } from '../parts/table-menu';
 import './heap.css';
@@ -27,37 +28,52 @@ export function Allocations(props: { open: OpenSubject; place: Place; lead: Reac
     descending: true,
   });
   const question = { ...place, ...sort, search: null, onlyOwnCode: false };
+  const isMissing =
+    isOnlyPlace(open) && open.answer.ledger.every(({ instrument }) => instrument !== 'alloc');
   return (
     <div className="filled-view">
       <div className="toolbar">
         {props.lead}
         <PlacePick open={open} />
         <span className="grow" />
-        <MemoryFigures open={open} place={place} />
-        <TableMenu
-          name="Allocations by function"
-          file={nameFile('allocations', open, place)}
-          read={() => readFunctions(question, open)}
-        />
+        {!isMissing && (
+          <>
+            <MemoryFigures open={open} place={place} />
+            <TableMenu
+              name="Allocations by function"
+              file={nameFile('allocations', open, place)}
+              read={() => readFunctions(question, open)}
+            />
+          </>
+        )}
       </div>
-      <SplitView
-        name="allocation-table"
-        lowerName="table"
-        lowerHeight={170}
-        upper={<FlamePane slot="heap" open={open} place={place} />}
-        lower={
-          <FunctionTable
-            label="Allocations by function"
-            question={question}
-            columns={columnsOf(open.reference !== null, 'memory')}
-            selected={null}
-            onSelect={(selected) =>
-              go({ tab: 'Functions', functions: { ...functions, selected, search: '' } })
-            }
-            onSort={(column, descending) => setSort({ sort: column, descending })}
-          />
-        }
-      />
+      {isMissing ? (
+        <EmptyNote title="No allocations in this file">
+          <p>
+            {open.candidate} holds none. Open a heap profile or the file of an allocation profiler,
+            or choose Snapshots for a heap snapshot.
+          </p>
+        </EmptyNote>
+      ) : (
+        <SplitView
+          name="allocation-table"
+          lowerName="table"
+          lowerHeight={170}
+          upper={<FlamePane slot="heap" open={open} place={place} />}
+          lower={
+            <FunctionTable
+              label="Allocations by function"
+              question={question}
+              columns={columnsOf(open.reference !== null, 'memory')}
+              selected={null}
+              onSelect={(selected) =>
+                go({ tab: 'Functions', functions: { ...functions, selected, search: '' } })
+              }
+              onSort={(column, descending) => setSort({ sort: column, descending })}
+            />
+          }
+        />
+      )}
     </div>
   );
 }

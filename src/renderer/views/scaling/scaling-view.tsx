@@ -44,12 +44,14 @@ export function ScalingView({ open, place }: { open: OpenSubject; place: Place }
     <div className="view scaling">
       <div className="toolbar" role="toolbar" aria-label="Scaling">
         <PlacePick open={open} sizes={false} />
-        <Segments
-          label="Metric"
-          value={metric}
-          choices={metrics.map((value) => ({ value, label: METRIC_LABELS[value] }))}
-          onChoose={(value) => go({ scaling: { metric: value, frame: null } })}
-        />
+        {metrics.length > 0 && (
+          <Segments
+            label="Metric"
+            value={metric}
+            choices={metrics.map((value) => ({ value, label: METRIC_LABELS[value] }))}
+            onChoose={(value) => go({ scaling: { metric: value, frame: null } })}
+          />
+        )}
         {frame !== null && (
           <Chip
             undo="Show the whole run again"
@@ -71,6 +73,17 @@ function Scaling(props: { answer: ScalingAnswer; open: OpenSubject; place: Place
   const unit = answer.perOperation && answer.unit === 'count' ? 'calls/op' : answer.unit;
   const format = (value: number) => formatQuantity(value, unit);
   const points = Math.max(0, ...answer.series.map((one) => one.points.length));
+  if (answer.metrics.length === 0) {
+    return (
+      <EmptyNote title="No growth to show">
+        <p>
+          Growth is seen over runs of several sizes, and here is{' '}
+          {open.imported.length > 0 ? 'a file of another tool' : 'no size that was measured'}. Run a
+          workload of a project at three sizes or more.
+        </p>
+      </EmptyNote>
+    );
+  }
   const what = `${METRIC_LABELS[metric]}${frame === null ? '' : ` of ${frame.function}`}`;
   return (
     <>

@@ -7,6 +7,7 @@ import { formatCount } from '../../../core/model/format-quantity';
 import type { Subject } from '../../../core/model/view-answers';
 import { TABS, type Tab } from '../../../ipc/tabs';
 import { useAnswer } from '../../state/answers-store';
+import { shownValue } from '../../state/loadable';
 import { useLocationStore } from '../../state/location-store';
 import { FlameView } from '../flame/flame-view';
 import { FunctionsView } from '../functions/functions-view';
@@ -24,7 +25,14 @@ import { TimelineView } from '../timeline/timeline-view';
 /** See the head of this file. */
 export function OpenTabs({ subject }: { subject: Subject }) {
   const answer = useAnswer('view.summary', { subject });
-  return <Loaded of={answer}>{(value) => <TabsOf key={value.id} answer={value} />}</Loaded>;
+  return (
+    <>
+      {answer.state === 'loading' && shownValue(answer) === null && (
+        <p className="reading quiet">Reading what was captured…</p>
+      )}
+      <Loaded of={answer}>{(value) => <TabsOf key={value.id} answer={value} />}</Loaded>
+    </>
+  );
 }
 
 /** Views that fill the height and scroll inside. */

@@ -18,6 +18,8 @@ export function FindingItem(props: {
   finding: Finding;
   candidate: string;
   reference: string | null;
+  /** There is one workload, whose name says nothing. */
+  isOnly?: boolean;
 }) {
   const { finding } = props;
   const [isOpen, setOpen] = useState(false);
@@ -29,9 +31,11 @@ export function FindingItem(props: {
         <span aria-hidden="true">{SHAPES[finding.severity]}</span>
         {WORDS[finding.severity]}
       </span>
-      <span className="workload" title={finding.workload}>
-        {finding.workload}
-      </span>
+      {props.isOnly !== true && (
+        <span className="workload" title={finding.workload}>
+          {finding.workload}
+        </span>
+      )}
       <h2>{finding.title}</h2>
       <p className="headline">
         <b>{formatQuantity(value, unit)}</b>

@@ -8,6 +8,7 @@ import { INITIAL_FLAME, useLocationStore } from '../../state/location-store';
 import { FlameLegend } from '../flame/flame-legend';
 import { Loaded } from '../parts/note';
 import { wholeRun, type OpenSubject } from '../parts/open-subject';
+import { isOnlyPlace } from '../parts/place-pick';
 import { useSize } from '../parts/use-size';
 import { FrameTooltip, type HoveredFrame } from '../flame/frame-tooltip';
 
@@ -39,8 +40,8 @@ export function FlamePreview({ open, place }: { open: OpenSubject; place: Place 
       <h2 className="section-title">
         {side === 'difference' ? 'Differential flame graph' : 'Flame graph'}
         <small>
-          CPU{side === 'difference' ? ' per operation' : ''}, {place.workload}, n ={' '}
-          {formatCount(place.n)}, only your code
+          CPU{side === 'difference' ? ' per operation' : ''},{' '}
+          {!isOnlyPlace(open) && `${place.workload}, n = ${formatCount(place.n)}, `}only your code
         </small>
         <span className="grow" />
         <button type="button" className="disclosure" onClick={() => go({ tab: 'Flame graph' })}>

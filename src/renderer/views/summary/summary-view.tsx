@@ -6,6 +6,7 @@ import { Fragment } from 'react';
 import { nameFile } from '../parts/csv-table';
 import { FailureNote } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
+import { isOnlyPlace } from '../parts/place-pick';
 import { TableMenu } from '../parts/table-menu';
 import { FindingItem } from './finding-item';
 import { FlamePreview } from './flame-preview';
@@ -36,7 +37,7 @@ export function SummaryView({ open }: { open: OpenSubject }) {
         </div>
       )}
       <MachineNotice answer={answer} />
-      <div className="columns">
+      <div className={fromFile ? 'columns wide' : 'columns'}>
         <section aria-label="Findings">
           {findings.map((finding) => (
             <FindingItem
@@ -44,6 +45,7 @@ export function SummaryView({ open }: { open: OpenSubject }) {
               finding={finding}
               candidate={open.candidate}
               reference={open.reference}
+              isOnly={isOnlyPlace(open)}
             />
           ))}
           {findings.length === 0 && <NoFindings open={open} />}
