@@ -3,6 +3,7 @@ import { NO_STACK, type Profile } from '../model/profile';
 import { fail, succeed, type Result } from '../model/result';
 import { readBackingStores } from './parse-backing-stores';
 import { isAgentUrl, type ParseContext } from './parse-context';
+import { estimateMixedObjects, groupSamples, inferInterval } from './estimate-objects';
 import { FrameCollector, StackCollector } from './profile-builder';
 import {
   invalidCapture,
@@ -23,7 +24,7 @@ const HOOKS = '/resources/agents/node/hook-buffers.cjs';
 
 /**
  * Reads a .heapprofile of V8. `allocated` is V8's own estimate of the bytes; `objects` is estimated from the samples,
- * since the file holds no object sizes (see estimateObjects). Backing stores of buffers, which the agent adds, count as bytes
+ * since the file holds no object sizes (see estimateMixedObjects). Backing stores of buffers, which the agent adds, count as bytes
  * and objects below the function that made them. One sample a stack: the format has no time.
  */
 export function parseHeapProfile(text: string, context: ParseContext): Result<Profile, Failure> {
@@ -32,8 +33,10 @@ export function parseHeapProfile(text: string, context: ParseContext): Result<Pr
   const file = read.value;
   const head = file['head'];
   if (!isObject(head)) return fail(invalidCapture(FORMAT, 'no head', 'head'));
-  const interval = numberOr(file['samplingInterval'], DEFAULT_INTERVAL_BYTES);
-  const samplesOfNode = countSamples(file['samples']);
+  const stated = numberOr(file['samplingInterval'], 0);
+  const inferred = stated > 0 ? stated : inferInterval(file['samples']);
+  const interval = inferred ?? DEFAULT_INTERVAL_BYTES;
+  const sizesOfNode = groupSamples(file['samples']);
   takeEmbeddedMaps(file, context);
   const frames = new FrameCollector(context.ownFolders);
   const stacks = new StackCollector();
@@ -60,11 +63,8 @@ export function parseHeapProfile(text: string, context: ParseContext): Result<Pr
     if (bytes > 0 && stack !== NO_STACK && (!left || url.endsWith(HOOKS))) {
       const sum = bytesOfStack.get(stack) ?? { bytes: 0, objects: 0 };
       sum.bytes += bytes;
-      sum.objects += estimateObjects(
-        bytes,
-        samplesOfNode.get(numberOr(node['id'], -1)) ?? 0,
-        interval,
-      );
+      const sizes = sizesOfNode.get(numberOr(node['id'], -1));
+      sum.objects += estimateMixedObjects(bytes, sizes ?? new Map(), interval);
       bytesOfStack.set(stack, sum);
     }
     const children = node['children'];
@@ -76,7 +76,9 @@ export function parseHeapProfile(text: string, context: ParseContext): Result<Pr
   const hasStores = file['backingStores'] !== undefined;
   const notes = [
     'Allocations of functions that V8 inlined are charged to their callers.',
-    `Sampled every ${interval} bytes on average: paths that allocate less than about ${interval * 10} bytes are uncertain.`,
+    inferred === null
+      ? 'The file does not say how often was sampled: numbers of objects assume every 32768 bytes, V8’s default.'
+      : `Sampled every ${interval} bytes on average: paths that allocate less than about ${interval * 10} bytes are uncertain.`,
     hasStores
       ? 'The contents of typed arrays and ArrayBuffers made by their constructors, and of buffers made by native code, are not counted.'
       : 'The contents of buffers and typed arrays lie outside the heap and are not counted.',
@@ -123,51 +125,4 @@ export function parseHeapProfile(text: string, context: ParseContext): Result<Pr
     durationMs: null,
     notes,
   });
-}
-
-function countSamples(samples: unknown): Map<number, number> {
-  const counts = new Map<number, number>();
-  if (!Array.isArray(samples)) return counts;
-  for (const sample of samples) {
-    if (!isObject(sample)) continue;
-    const node = numberOr(sample['nodeId'], -1);
-    counts.set(node, (counts.get(node) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** From here on the mean of a node's samples says the size better than the exact products do. */
-const MANY_SAMPLES = 8;
-
-/**
- * How many objects a node's bytes stand for. V8 takes an object of `size` with probability 1 − e^(−size / interval) and
- * scales the samples by its inverse, rounded to whole objects (v8/src/profiler/sampling-heap-profiler.cc, ScaleSample).
- * So bytes / samples = size / (1 − e^(−size / interval)), which is solved for the size; a node of several sizes gets their
- * mean weighted by bytes. With few samples rounding blurs this: there all sizes that give exactly these bytes are looked
- * for (multiples of 8), and the geometric mean of their counts is taken.
- */
-export function estimateObjects(bytes: number, samples: number, interval: number): number {
-  if (bytes <= 0) return 0;
-  if (samples <= 0) return 1;
-  if (samples < MANY_SAMPLES) {
-    let logSum = 0;
-    let fits = 0;
-    for (let size = 16; size <= Math.min(bytes, interval * 4); size += 8) {
-      const count = Math.round(samples / (1 - Math.exp(-size / interval)));
-      if (size * count !== bytes) continue;
-      logSum += Math.log(count);
-      fits += 1;
-    }
-    if (fits > 0) return Math.exp(logSum / fits);
-  }
-  const mean = bytes / samples;
-  let low = 8;
-  let high = Math.max(16, mean);
-  // 40 halvings of at most 2^40 bytes leave less than a byte.
-  for (let step = 0; step < 40; step += 1) {
-    const size = (low + high) / 2;
-    if (size / (1 - Math.exp(-size / interval)) < mean) low = size;
-    else high = size;
-  }
-  return bytes / high;
 }
