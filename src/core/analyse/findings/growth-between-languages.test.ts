@@ -45,6 +45,17 @@ function asking(requestMs: (n: number) => number): SizeSketch[] {
   }));
 }
 
+/** The same, so fast that nothing of it shows beside the start: `passes` calls are made for each row. */
+function passing(passes: number): SizeSketch[] {
+  return asking(() => 15).map((size) => ({
+    ...size,
+    calls: {
+      'answerRequest /p/n/requests.cjs:44': 20_000,
+      'seesRow /p/n/requests.cjs:30': passes * size.n,
+    },
+  }));
+}
+
 function findGrowth(reference: SizeSketch[]) {
   const ours = buildRecording('candidate', { run: scanning });
   const theirs = buildRecording('reference', { run: reference });
@@ -58,4 +69,9 @@ it('is told by the samples of both where their names say nothing', () => {
 
 it('is not told where the reference goes through its table too, in a tenth of the time', () => {
   expect(findGrowth(asking((n) => 0.007 * n))).toBeUndefined();
+});
+
+it('is not told where exact calls say that the reference goes through its table too', () => {
+  expect(findGrowth(passing(1))?.frames[0]?.function).toBe('seek_scanning');
+  expect(findGrowth(passing(20_000))).toBeUndefined();
 });
