@@ -54,6 +54,8 @@ function stepFor(value: number, steps: readonly Step[]): Step {
 
 function groupThousands(digits: string): string {
   const [whole = '', fraction] = digits.split('.');
+  // Most numbers are short, and a report holds ten thousand of them.
+  if (whole.length < 4) return digits;
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }

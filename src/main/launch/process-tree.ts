@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Milliseconds } from '../../core/model/units';
 
@@ -9,11 +9,26 @@ export const RUN_MARKER = 'TOUCHSTONE_RUN';
 const GRACE_MS = 1000;
 const POLL_MS = 20;
 
+/**
+ * Files of /proc tell no size, so that Node reads them into ever new memory: with several files for each process of the machine
+ * that held the window's main process up for 40 ms after a run. All are read into the same memory.
+ */
+let shared = Buffer.allocUnsafe(65_536);
+
 function readOrNull(path: string): string | null {
+  let file: number | null = null;
   try {
-    return readFileSync(path, 'latin1');
+    file = openSync(path, 'r');
+    for (let length = 0; ;) {
+      const read = readSync(file, shared, length, shared.length - length, null);
+      length += read;
+      if (read === 0) return shared.toString('latin1', 0, length);
+      if (length === shared.length) shared = Buffer.concat([shared], 2 * length);
+    }
   } catch {
     return null;
+  } finally {
+    if (file !== null) closeSync(file);
   }
 }
 
@@ -57,9 +72,7 @@ export function findRunProcesses(runId: string, leader: number): number[] {
     if (stat === null || stat.state === 'Z' || stat.state === 'X') continue;
     parents.set(pid, stat.parent);
     if (pid === leader || stat.session === leader) members.add(pid);
-    else if ((readOrNull(`/proc/${pid}/environ`) ?? '').split('\0').includes(marker)) {
-      members.add(pid);
-    }
+    else if (hasVariable(readOrNull(`/proc/${pid}/environ`) ?? '', marker)) members.add(pid);
   }
   // Parents can have higher numbers than children once numbers wrap, so sweep until nothing is added.
   for (let added = true; added;) {
@@ -72,6 +85,10 @@ export function findRunProcesses(runId: string, leader: number): number[] {
     }
   }
   return [...members];
+}
+
+function hasVariable(environment: string, assignment: string): boolean {
+  return environment.includes(assignment) && environment.split('\0').includes(assignment);
 }
 
 /** Threads of a process; empty when it is gone. */
