@@ -1,71 +1,96 @@
-/** The flame graph of a million samples in the real window, against speedscope and d3-flame-graph: `[--rounds N] [--only touchstone,speedscope,d3]`. */
+/** The flame graph of a million samples in the real window, against speedscope and d3-flame-graph: `[--rounds N] [--only touchstone,main,speedscope,d3]`. */
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright/test';
-import { makeProfile } from './view/make-profile';
+import { chooseRun, openSample } from '../e2e/record-sample';
+import { TABS } from '../src/ipc/tabs';
+import { drawInD3 } from './view/draw-in-d3';
+import { note, PATIENCE_MS, printFigures } from './view/figure-table';
+import { makeProfile, type NestedFrame } from './view/make-profile';
 import {
-  awaitNextFrame,
   awaitPaintedAnswer,
   readRendererMemory,
   scrollByWheel,
   watchPage,
 } from './view/measure-page';
-import { openPeer } from './view/open-peer';
+import { openInSpeedscope } from './view/open-speedscope';
+import { readMain, watchMain, type MainBlock } from './view/watch-main';
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
-    only: { type: 'string', default: 'touchstone,speedscope,d3' },
+    only: { type: 'string', default: 'touchstone,main,speedscope,d3' },
   },
 });
 const only = options.only.split(',');
 const ROUNDS = Number(options.rounds);
 /** Zooms and searches of one round. */
 const TRIES = 25;
-/** Longer than anybody waits for a picture. */
-const PATIENCE_MS = 120_000;
 /** Frames of the deepest stack, and the height of one in the picture. */
 const DEEPEST = 300;
 const LINE_PX = 21;
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'touchstone-view-'));
-const rows: { subject: string; figure: string; values: number[]; unit: string }[] = [];
-
-function note(subject: string, figure: string, value: number, unit: string): void {
-  const row = rows.find((each) => each.subject === subject && each.figure === figure);
-  if (row === undefined) rows.push({ subject, figure, values: [value], unit });
-  else row.values.push(value);
-}
-
-async function openInTouchstone(file: string, round: number): Promise<void> {
+async function openTouchstone(name: string): Promise<{ app: ElectronApplication; page: Page }> {
   const app = await _electron.launch({
     args: [root],
     cwd: root,
     env: {
       ...(process.env as Record<string, string>),
-      TOUCHSTONE_HOME: join(folder, `home-${round}`),
-      XDG_CONFIG_HOME: join(folder, `config-${round}`),
+      TOUCHSTONE_HOME: join(folder, `home-${name}`),
+      XDG_CONFIG_HOME: join(folder, `config-${name}`),
     },
   });
+  const page = await app.firstWindow();
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]!.setContentSize(1440, 900),
+  );
+  await page.getByRole('button', { name: 'Open profiles…' }).waitFor();
+  await watchPage(page);
+  return { app, page };
+}
+
+async function openFlameGraph(page: Page, file: string): Promise<void> {
+  await dropFile(page, file);
+  const tab = page.getByRole('tab', { name: 'Flame graph', exact: true });
+  await tab.waitFor({ timeout: PATIENCE_MS });
+  await tab.click();
+  const graph = page.getByRole('tree', { name: /^Flame graph of/ });
+  await graph.waitFor({ timeout: PATIENCE_MS });
+  await page.evaluate('watcher.presented()');
+}
+
+/** Blocks of the main process in one doing: the longest that computed, and the longest by the clock. */
+async function noteMain(app: ElectronApplication, doing: string): Promise<void> {
+  const blocks = await readMain(app);
+  const longest = (of: (block: MainBlock) => number) => Math.max(0, ...blocks.map(of));
+  note(
+    'main process',
+    `longest task, ${doing}`,
+    longest(({ computingMs }) => computingMs),
+    'ms',
+  );
+  note(
+    'main process',
+    `longest by the clock, ${doing}`,
+    longest(({ wallMs }) => wallMs),
+    'ms',
+  );
+}
+
+async function openInTouchstone(file: string, round: number): Promise<void> {
+  const { app, page } = await openTouchstone(String(round));
   try {
-    const page = await app.firstWindow();
-    await app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]!.setContentSize(1440, 900),
-    );
-    await page.getByRole('button', { name: 'Open profiles…' }).waitFor();
-    await watchPage(page);
-    const started = Date.now();
-    await dropFile(page, file);
-    const tab = page.getByRole('tab', { name: 'Flame graph', exact: true });
-    await tab.waitFor({ timeout: PATIENCE_MS });
-    await tab.click();
     const graph = page.getByRole('tree', { name: /^Flame graph of/ });
-    await graph.waitFor({ timeout: PATIENCE_MS });
-    await page.evaluate('watcher.presented()');
+    await watchMain(app);
+    const started = Date.now();
+    await openFlameGraph(page, file);
     note('Touchstone', 'file to first graph', Date.now() - started, 'ms');
+    await noteMain(app, 'opening it');
+    await watchMain(app);
     // The first picture of another order: its tree is made anew, its answer painted for the first time.
     await page.getByRole('combobox', { name: 'Order' }).click();
     const inverted = page.getByRole('option', { name: 'Time order' });
@@ -82,6 +107,7 @@ async function openInTouchstone(file: string, round: number): Promise<void> {
     await page.getByRole('option', { name: 'Time order' }).click();
     await page.waitForTimeout(1000);
     await zoomAndSearch(page, ', time order');
+    await noteMain(app, 'flame graphs');
     await page.getByRole('combobox', { name: 'Order' }).click();
     await page.getByRole('option', { name: 'Merged' }).click();
     await page.waitForTimeout(500);
@@ -100,6 +126,23 @@ async function openInTouchstone(file: string, round: number): Promise<void> {
   } finally {
     await app.close();
     rmSync(join(folder, `home-${round}`), { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** From the data to the first picture, of trees that were not asked for before: built, laid out, painted. */
+async function drawInTouchstone(file: string): Promise<void> {
+  const { app, page } = await openTouchstone('smaller');
+  try {
+    await openFlameGraph(page, file);
+    for (const order of ['Inverted', 'Time order']) {
+      await page.waitForTimeout(500);
+      await page.getByRole('combobox', { name: 'Order' }).click();
+      const option = page.getByRole('option', { name: order });
+      const first = await awaitPaintedAnswer(page, () => option.click());
+      note('Touchstone', 'data to first graph, the largest of these', first.fromInput, 'ms');
+    }
+  } finally {
+    await app.close();
   }
 }
 
@@ -192,115 +235,57 @@ async function dropFile(page: Page, file: string): Promise<void> {
   })()`);
 }
 
-async function openInSpeedscope(file: string): Promise<void> {
-  const page0 = join(root, 'node_modules/speedscope/dist/release/index.html');
-  const { app, page } = await openPeer(folder, page0);
+/** The main process while a comparison of the sample is recorded, and its views opened. */
+async function recordInTouchstone(): Promise<void> {
+  const { app, page } = await openTouchstone('record');
   try {
-    await watchPage(page);
-    const started = Date.now();
-    await page.locator('input[type=file]').setInputFiles(file);
-    await page.getByText('Left Heavy').first().waitFor({ timeout: PATIENCE_MS });
-    await page.evaluate('watcher.presented()');
-    note('speedscope', 'file to first graph', Date.now() - started, 'ms');
-    const order = await awaitNextFrame(page, 'pointerup', () =>
-      page.getByText('Left Heavy').first().click(),
-    );
-    note('speedscope', 'left heavy', order, 'ms');
-    for (let turn = 0; turn < TRIES; turn++) {
-      const x = 60 + (1300 * turn) / TRIES;
-      const y = 200 + 20 * (turn % 9);
-      note(
-        'speedscope',
-        'zoom',
-        await awaitNextFrame(page, 'dblclick', () => page.mouse.dblclick(x, y)),
-        'ms',
-      );
-      await page.waitForTimeout(400);
-      await page.keyboard.press('0');
-      await page.waitForTimeout(150);
+    await openSample(page);
+    await chooseRun(page, { workloads: ['insert'], sizes: [100, 200, 400, 800], runs: 1 });
+    await watchMain(app);
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    const stop = page.getByRole('button', { name: 'Stop' });
+    await stop.waitFor();
+    await stop.waitFor({ state: 'hidden', timeout: 10 * PATIENCE_MS });
+    await page.getByRole('region', { name: 'Numbers' }).waitFor({ timeout: PATIENCE_MS });
+    await noteMain(app, 'comparing');
+    await watchMain(app);
+    for (const name of TABS) {
+      await page.getByRole('tab', { name, exact: true }).click();
+      await page.waitForTimeout(1500);
     }
-    await page.keyboard.press('Control+f');
-    for (let turn = 0; turn < TRIES; turn++) {
-      const type = () => page.keyboard.type(String(turn % 10));
-      note('speedscope', 'search', await awaitNextFrame(page, 'input', type), 'ms');
-      await page.keyboard.press('Backspace');
-      await page.waitForTimeout(150);
-    }
-    note('speedscope', 'renderer memory', (await readRendererMemory(app)) / 1e6, 'MB');
-  } catch (error) {
-    console.log(
-      `speedscope: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
-    );
-    note('speedscope', 'file to first graph', Infinity, 'ms');
+    await noteMain(app, 'its views');
   } finally {
-    await endPeer(app);
+    await app.close();
   }
 }
 
-function tellFailure(error: unknown): null {
-  console.log(`d3-flame-graph: ${error instanceof Error ? error.message : String(error)}`);
-  return null;
-}
+/** Stacks of the smaller trees, which it does draw. */
+const SMALLER = [300, 1000, 3000, 10_000, 30_000];
 
-/** A page that is still drawing does not close: it is given 5 s. */
-async function endPeer(app: ElectronApplication): Promise<void> {
-  const child = app.process();
-  const late = new Promise((done) => setTimeout(done, 5000));
-  await Promise.race([app.close(), late]);
-  child.kill('SIGKILL');
-}
+/** Beyond a tree that took this long in milliseconds, three times as large a one is not worth the wait. */
+const WORTH_MS = 15_000;
 
-async function openInD3(tree: string): Promise<void> {
-  const scripts = [
-    // Its build for pages expects the parts of d3 that it is made from, each after those that it needs.
-    ...'array color dispatch ease format hierarchy interpolate selection time timer time-format scale transition'
-      .split(' ')
-      .map((part) => join(root, `node_modules/d3-${part}/dist/d3-${part}.min.js`)),
-    join(root, 'node_modules/d3-flame-graph/dist/d3-flamegraph.umd.min.js'),
-    tree,
-  ];
-  const html = join(folder, 'd3.html');
-  writeFileSync(
-    html,
-    `<!doctype html><div id="chart"></div>${scripts.map((src) => `<script src="file://${src}"></script>`).join('')}`,
-  );
-  const { app, page } = await openPeer(folder, html);
-  try {
-    await watchPage(page);
-    const drawn = page.evaluate<number>(`(async () => {
-      const started = performance.now();
-      const make = typeof flamegraph === 'function' ? flamegraph : flamegraph.default;
-      const chart = make().width(1180).transitionDuration(0);
-      d3.select('#chart').datum(TREE).call(chart);
-      return (await watcher.presented()) - started;
-    })()`);
-    const late = new Promise<null>((done) => setTimeout(() => done(null), PATIENCE_MS));
-    const took = await Promise.race([drawn.catch(tellFailure), late]);
-    note('d3-flame-graph', 'data to first graph', took ?? Infinity, 'ms');
-    note('d3-flame-graph', 'renderer memory', (await readRendererMemory(app)) / 1e6, 'MB');
-  } catch {
-    note('d3-flame-graph', 'data to first graph', Infinity, 'ms');
-  } finally {
-    await endPeer(app);
+/** Grows trees until it hardly draws them, and draws the largest of these in Touchstone, too; then tries the whole. */
+async function openInD3(tree: NestedFrame, nodes: number): Promise<void> {
+  let largest: string | null = null;
+  for (const stacks of SMALLER) {
+    const smaller = makeProfile({
+      samples: stacks * 10,
+      stacks,
+      deepest: DEEPEST,
+      functions: 5000,
+    });
+    const took = await drawInD3({ folder, root }, smaller.tree, smaller.nodes);
+    if (took === null) break;
+    largest = smaller.text;
+    if (took > WORTH_MS) break;
   }
-}
-
-function print(): void {
-  console.log(
-    '\nsubject          figure                                    n    median       p95   worst',
-  );
-  for (const { subject, figure, values, unit } of rows) {
-    const sorted = values.toSorted((a, b) => a - b);
-    const at = (share: number) =>
-      sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
-    // Of frames a second the fewest are the worst.
-    const [late, worst] = unit === 'frames/s' ? [at(0.05), sorted[0]!] : [at(0.95), sorted.at(-1)!];
-    const write = (value: number) =>
-      value === Infinity ? 'never' : value.toFixed(value < 100 && unit !== 'count' ? 1 : 0);
-    console.log(
-      `${subject.padEnd(16)} ${`${figure}, ${unit}`.padEnd(40)} ${String(values.length).padStart(3)} ${write(at(0.5)).padStart(9)} ${write(late).padStart(9)} ${write(worst).padStart(7)}`,
-    );
+  if (largest !== null) {
+    const file = join(folder, 'smaller.cpuprofile');
+    writeFileSync(file, largest);
+    await drawInTouchstone(file);
   }
+  await drawInD3({ folder, root }, tree, nodes);
 }
 
 try {
@@ -309,18 +294,17 @@ try {
   const { text, tree, nodes } = makeProfile(shape);
   const file = join(folder, 'million.cpuprofile');
   writeFileSync(file, text);
-  const script = join(folder, 'tree.js');
-  writeFileSync(script, `TREE = ${JSON.stringify(tree)}`);
   console.log(
     `${shape.samples} samples, ${shape.stacks} stacks, ${nodes} nodes, ${shape.deepest} deep, ${(statSync(file).size / 1e6).toFixed(0)} MB; ${cpus()[0]?.model}, ${cpus().length} cores`,
   );
   for (let round = 0; round < ROUNDS; round++) {
     if (only.includes('touchstone')) await openInTouchstone(file, round);
-    if (only.includes('speedscope')) await openInSpeedscope(file);
+    if (only.includes('speedscope')) await openInSpeedscope({ folder, root }, file, TRIES);
+    if (round === 0 && only.includes('main')) await recordInTouchstone();
     // It takes minutes: once is enough to see it.
-    if (round === 0 && only.includes('d3')) await openInD3(script);
+    if (round === 0 && only.includes('d3')) await openInD3(tree, nodes);
     console.log(`\nround ${round + 1} of ${ROUNDS}`);
-    print();
+    printFigures();
   }
 } finally {
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
