@@ -18,6 +18,7 @@ import { fuzzPacked } from './fuzz-packed.mjs';
 
 const MOST_CPU_SECONDS = 10;
 const MOST_MEGABYTES = 1024;
+const ROUND = 10_000;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -37,32 +38,46 @@ async function fuzz({ values, place }) {
     },
   );
   if (values.keep !== undefined) mkdirSync(values.keep, { recursive: true });
-  const outcome = formats.fuzzFormats(samples, {
-    seed: Number(values.seed),
-    iterations: Number(values.cases),
-    seconds: Number(values.seconds),
-    onSnapshot: (snapshot) => askAll(new answer.HeapAnswers(new analyse.HeapAnalysis(snapshot))),
-    onCase: (iteration) => Atomics.store(place, 0, iteration + 1),
-  });
-  for (const { sample, iteration, problem, bytes } of outcome.findings) {
-    console.log(`${sample}, iteration ${iteration}: ${problem}`);
-    if (values.keep === undefined) continue;
-    writeFileSync(join(values.keep, `${iteration}-${basename(sample)}`), bytes);
+  const cases = Number(values.cases);
+  const until = Date.now() + Number(values.seconds) * 1000;
+  const all = { iterations: 0, read: 0, slowestMs: 0, slowest: '', findings: 0 };
+  // In rounds, so that a run that is ended early has said what it found.
+  while (all.iterations < cases && Date.now() < until) {
+    const before = all.iterations;
+    const seed = Number(values.seed) + before;
+    const outcome = formats.fuzzFormats(samples, {
+      seed,
+      iterations: Math.min(ROUND, cases - before),
+      seconds: (until - Date.now()) / 1000,
+      onSnapshot: (snapshot) => askAll(new answer.HeapAnswers(new analyse.HeapAnalysis(snapshot))),
+      onCase: (iteration) => Atomics.store(place, 0, before + iteration + 1),
+    });
+    for (const { sample, iteration, problem, bytes } of outcome.findings) {
+      console.log(`${sample}, iteration ${iteration} of seed ${seed}: ${problem}`);
+      if (values.keep === undefined) continue;
+      writeFileSync(join(values.keep, `${seed}-${iteration}-${basename(sample)}`), bytes);
+    }
+    all.iterations += outcome.iterations;
+    all.read += outcome.read;
+    all.findings += outcome.findings.length;
+    if (outcome.slowestMs > all.slowestMs) {
+      Object.assign(all, { slowestMs: outcome.slowestMs, slowest: outcome.slowest });
+    }
+    console.log(
+      `${all.iterations} damaged files, ${all.read} of them readable, ${all.findings} findings; slowest ${all.slowestMs} ms (${all.slowest}).`,
+    );
   }
-  console.log(
-    `${outcome.iterations} damaged files, ${outcome.read} of them readable, ${outcome.findings.length} findings; slowest ${outcome.slowestMs} ms (${outcome.slowest}).`,
-  );
   const packed = await fuzzPacked(root, {
     cases: Number(values.packed),
     seed: Number(values.seed),
     keep: values.keep,
-    onCase: (iteration) => Atomics.store(place, 0, outcome.iterations + iteration + 1),
+    onCase: (iteration) => Atomics.store(place, 0, all.iterations + iteration + 1),
   });
   for (const finding of packed.findings) console.log(finding);
   console.log(
     `${values.packed} damaged while compressed, ${packed.archives} of them archives; ${packed.read} readable, ${packed.findings.length} findings.`,
   );
-  parentPort.postMessage(outcome.findings.length + packed.findings.length);
+  parentPort.postMessage(all.findings + packed.findings.length);
 }
 
 function askAll(answers) {
