@@ -160,7 +160,7 @@ class CallgrindReader {
         return null;
       case 'calls': {
         const count = Number.parseInt(value, 10);
-        if (Number.isNaN(count)) return `"${value}" is no number of calls`;
+        if (!(count >= 0 && count < Infinity)) return `"${value}" is no number of calls`;
         if (this.#calledName === null) return 'calls of a function that has no name';
         const object = this.#calledObject ?? this.#object;
         const called = this.#function(object, this.#calledFile ?? this.#file, this.#calledName);

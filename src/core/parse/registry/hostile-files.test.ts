@@ -76,6 +76,12 @@ describe('a file that is not sound', () => {
     expect(profile.notes).toContain('1 values are negative or no numbers and count as 0.');
   });
 
+  // Found by fuzzing: a function with -88 calls.
+  it.each(['-1', 'x', '9'.repeat(400)])('takes no callgrind file with calls=%s', (calls) => {
+    const text = `# callgrind format\nevents: Ir\nfn=(1) main\n1 5\ncfn=(2) leaf\ncalls=${calls} 2\n1 7\n`;
+    expect(failureOf(text)).toMatch(/no number of calls.*\[line 6\]/);
+  });
+
   it('says what it begins with when the format is not known', () => {
     expect(failureOf('hello world, nothing here')).toContain('"hello world, not"');
     expect(failureOf(Uint8Array.of(0, 1, 2, 3))).toContain('00 01 02 03');
