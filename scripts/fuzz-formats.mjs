@@ -41,7 +41,7 @@ async function fuzz({ values, place }) {
   const cases = Number(values.cases);
   const until = Date.now() + Number(values.seconds) * 1000;
   const all = { iterations: 0, read: 0, slowestMs: 0, slowest: '', findings: 0 };
-  // In rounds, so that a run that is ended early has said what it found.
+  // In rounds, between which a thread can say what it found: one that is ended later has said so much.
   while (all.iterations < cases && Date.now() < until) {
     const before = all.iterations;
     const seed = Number(values.seed) + before;
@@ -66,6 +66,7 @@ async function fuzz({ values, place }) {
     console.log(
       `${all.iterations} damaged files, ${all.read} of them readable, ${all.findings} findings; slowest ${all.slowestMs} ms (${all.slowest}).`,
     );
+    await new Promise((done) => setTimeout(done, 20));
   }
   const packed = await fuzzPacked(root, {
     cases: Number(values.packed),
