@@ -61,13 +61,13 @@ export function renderHtmlReport(input: ReportInput): string {
 </header>
 <main>
 ${[
+  renderFailures(answer.failures),
   renderVerdicts(answer),
   renderFindings(answer, names),
   renderNumbers(answer),
   renderOutputs(answer),
   renderScaling(input, names),
   renderFlames(input, names),
-  renderFailures(answer.failures),
   renderMethod(answer),
 ]
   .filter((part) => part !== '')

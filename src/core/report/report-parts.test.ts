@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding, FindingFrame } from '../model/finding';
-import { formatFigures, nameFinding } from './report-parts';
+import { analyseRecording } from '../analyse/analyse-recording';
+import { buildRecording } from '../analyse/testing/build-recording';
+import { describeScope, formatFigures, nameFinding } from './report-parts';
 
 const finding: Finding = {
   id: 'slower-than-reference',
@@ -28,6 +30,20 @@ it.each([
   ['gc-pressure', 'GC pressure'],
 ] as const)('names %s for people', (id, name) => {
   expect(nameFinding({ ...finding, id })).toBe(name);
+});
+
+it.each([
+  [[3, 3], '3 runs'],
+  [[3, 7], '3 to 7 runs'],
+  [[1, 1], '1 run'],
+])('says how many runs stand behind the medians: %j', (counts, words) => {
+  const sizes = counts.map((runs, index) => ({
+    n: 100 * (index + 1),
+    operations: 1,
+    wallMs: Array.from({ length: runs }, (_, run) => 80 + run),
+  }));
+  const answer = analyseRecording(buildRecording('mine', { work: sizes }));
+  expect(describeScope(answer)).toContain(`mine, medians of ${words} with 95 % intervals.`);
 });
 
 describe('formatFigures', () => {

@@ -45,12 +45,9 @@ export function describeScope(answer: ComparisonAnswer | ProfileAnswer): string 
   const parts = [countFindings(answer.findings)];
   if (answer.kind === 'comparison') parts.push(describeOutputs(answer));
   const names = buildNames(answer).map(({ name }) => name);
-  const runs = countRuns(answer);
-  if (runs > 0) {
-    const manner = answer.kind === 'comparison' && answer.interleaved ? 'interleaved runs' : 'runs';
-    parts.push(
-      `${names.join(' against ')}, medians of ${formatCount(runs)} ${runs === 1 ? 'run' : manner} with 95 % intervals.`,
-    );
+  const runs = describeRuns(answer);
+  if (runs !== null) {
+    parts.push(`${names.join(' against ')}, medians of ${runs} with 95 % intervals.`);
   }
   if (answer.state === 'interrupted') parts.push('The run was interrupted before its end.');
   if (answer.state === 'failed') parts.push('The run failed before its end.');
@@ -87,15 +84,20 @@ function describeOutputs(answer: ComparisonAnswer): string {
   return `Outputs differ in ${different.map(({ name }) => name).join(', ')}.`;
 }
 
-function countRuns(answer: ComparisonAnswer | ProfileAnswer): number {
-  let most = 0;
-  for (const { sizes } of answer.workloads) {
-    for (const size of sizes) {
+/** Runs behind each median of the candidate, as a range where sizes needed more or fewer; null without any. */
+function describeRuns(answer: ComparisonAnswer | ProfileAnswer): string | null {
+  const runs = answer.workloads.flatMap(({ sizes }) =>
+    [...sizes].flatMap((size) => {
       const numbers = 'numbers' in size ? size.numbers : size.candidate;
-      most = Math.max(most, numbers.wallMs?.runs ?? 0);
-    }
-  }
-  return most;
+      return numbers.wallMs === null ? [] : [numbers.wallMs.runs];
+    }),
+  );
+  if (runs.length === 0) return null;
+  const [least, most] = [Math.min(...runs), Math.max(...runs)];
+  const manner = answer.kind === 'comparison' && answer.interleaved ? 'interleaved runs' : 'runs';
+  const range =
+    least === most ? formatCount(most) : `${formatCount(least)} to ${formatCount(most)}`;
+  return `${range} ${most === 1 ? 'run' : manner}`;
 }
 
 /** What to know of the runs behind the medians, a sentence each, those of the largest sizes last; then where growth stays undecided. */

@@ -37,7 +37,7 @@ p{margin:4px 0}.dim{color:var(--dim)}
 code,.mono{font:12px/1.5 ui-monospace,"SF Mono","DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
 .finding{display:grid;grid-template-columns:84px 1fr auto;gap:2px 12px;padding:12px 0;border-top:1px solid var(--line);break-inside:avoid}
 .severity{font-size:12px;font-weight:600;color:var(--dim)}.high .severity{color:var(--high)}.medium .severity{color:var(--medium)}
-.finding ul{margin:4px 0;padding-left:18px}.number{text-align:right;font-size:18px;font-weight:600}.number small{display:block;max-width:220px;font-size:11px;font-weight:400;color:var(--faint)}
+.finding ul{margin:4px 0;padding-left:18px}.number{text-align:right;font-size:18px;font-weight:600}.number small{display:block;max-width:220px;text-wrap:balance;font-size:11px;font-weight:400;color:var(--faint)}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%}
 th{font-weight:500;color:var(--faint);font-size:11px;text-align:left;vertical-align:bottom;padding:4px 14px 4px 0;border-bottom:1px solid var(--line)}

@@ -6,9 +6,9 @@ import type { OutputViewAnswer, Place } from '../../../core/model/view-answers';
 import { useAnswer } from '../../state/answers-store';
 import { BuildName } from '../parts/build-name';
 import { Disclosure } from '../parts/disclosure';
-import { Loaded } from '../parts/note';
+import { EmptyNote, Loaded } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
-import { PlacePick } from '../parts/place-pick';
+import { isOnlyPlace, PlacePick } from '../parts/place-pick';
 import { commonPrefix, commonSuffix, selectLines, type ShownLine } from './line-window';
 import './output.css';
 
@@ -16,6 +16,23 @@ type OutputSize = OutputViewAnswer['sizes'][number];
 
 /** See the head of this file. */
 export function OutputView({ open, place }: { open: OpenSubject; place: Place }) {
+  if (isOnlyPlace(open)) {
+    return (
+      <>
+        <h1 className="visually-hidden">Output of {open.candidate}</h1>
+        <EmptyNote title="No output in this file">
+          <p>
+            A file of another tool tells where a program spent its time, not what it printed. Run
+            both builds in a project to have their answers compared.
+          </p>
+        </EmptyNote>
+      </>
+    );
+  }
+  return <Outputs open={open} place={place} />;
+}
+
+function Outputs({ open, place }: { open: OpenSubject; place: Place }) {
   const answer = useAnswer('view.output', { subject: open.subject, workload: place.workload });
   return (
     <div className="view output">

@@ -14,7 +14,7 @@ import { BuildName } from '../parts/build-name';
 import { nameFile } from '../parts/csv-table';
 import { EmptyNote, Loaded, Remarks } from '../parts/note';
 import type { OpenSubject } from '../parts/open-subject';
-import { PlacePick } from '../parts/place-pick';
+import { isOnlyPlace, PlacePick } from '../parts/place-pick';
 import { TableMenu } from '../parts/table-menu';
 import { useSize } from '../parts/use-size';
 import { CallTable, writeCalls, type CallRows, type SyscallsSide } from './call-table';
@@ -27,7 +27,9 @@ export function SyscallsView({ open, place }: { open: OpenSubject; place: Place 
     <div className="view syscalls">
       <div className="toolbar first">
         <PlacePick open={open} />
-        <span className="quiet">syscalls pass; its times include the tracer</span>
+        {!isOnlyPlace(open) && (
+          <span className="quiet">syscalls pass; its times include the tracer</span>
+        )}
       </div>
       <Loaded of={answer}>{(value) => <Calls answer={value} open={open} place={place} />}</Loaded>
     </div>
