@@ -5,7 +5,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { cacheFolder } from './cache-folder.mjs';
 import { PAIRS, STEADY_PAIRS } from './pairs/pair-list';
-import type { Pair } from './pairs/pair-list';
+import type { Pair } from './pairs/pair';
 
 const root = resolve(import.meta.dirname, '../..');
 const scratch = mkdtempSync(join(tmpdir(), 'touchstone-pairs-'));

@@ -1,14 +1,6 @@
 /** Packages with a published fix of their complexity, and where the guilt of the slow version lies. */
-
-/** One package before and after its fix. */
-export interface Pair {
-  package: string;
-  slow: string;
-  fixed: string;
-  sizes: readonly number[];
-  /** Functions that hold the loop, or the beginning of the regular expression's source. */
-  guilty: { file: string; functions: readonly string[]; expression?: string };
-}
+import { EXPRESSION_PAIRS } from './expression-pairs';
+import type { Pair } from './pair';
 
 /** Sizes at which the slow version takes half a second at most on a quiet machine. */
 export const PAIRS: readonly Pair[] = [
@@ -376,6 +368,7 @@ export const PAIRS: readonly Pair[] = [
     sizes: [500, 1000, 2000, 4000],
     guilty: { file: 'dist/ramda.js', functions: ['_containsWith', 'uniqWith'] },
   },
+  ...EXPRESSION_PAIRS,
 ];
 
 /** Two versions of a package without a change of complexity: nothing is to be said of growth. */

@@ -137,4 +137,40 @@ export const STRANGER_PAIRS: readonly OwnPair[] = [
     'repeated-setup',
     ['make', 'censorSlow'],
   ),
+  pair(
+    'node',
+    'requests-in-turn',
+    'requests over kept connections, one after the other',
+    [80, 160, 320],
+    'waiting-not-working',
+    ['loadAll'],
+  ),
+  {
+    ...pair(
+      'node',
+      'locale-per-row',
+      'toLocaleDateString for each row',
+      [2000, 4000, 8000],
+      SLOWER,
+      ['writeRow'],
+    ),
+    // Formatters lie outside of the heap, which is not collected for their sake.
+    also: ['memory-growth'],
+  },
+  pair(
+    'python',
+    'patterns_per_call',
+    '700 patterns through a cache of 512',
+    [2800, 5600, 11200],
+    'repeated-setup',
+    ['matches_text'],
+  ),
+  pair(
+    'python',
+    'queue_by_pop',
+    'a list as a queue, taken from its front',
+    [50000, 100000, 200000],
+    'grows-faster-than-reference',
+    ['walk_by_list'],
+  ),
 ];
