@@ -60,11 +60,12 @@ export function FlameControls(props: {
       <Pick
         label="Order"
         value={settings.mode}
-        choices={ORDERS.map((order) => ({
-          ...order,
+        choices={ORDERS.map((order) =>
           // Two builds have no common time.
-          disabled: order.value === 'time-order' && (side === 'difference' || side === 'both'),
-        }))}
+          order.value === 'time-order' && (side === 'difference' || side === 'both')
+            ? { ...order, hint: 'of one build: choose it first', disabled: true }
+            : order,
+        )}
         onChoose={(value) => {
           const mode = ORDERS.find((one) => one.value === value)?.value;
           if (mode !== undefined) setFlame(slot, { mode });

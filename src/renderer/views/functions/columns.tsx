@@ -168,7 +168,7 @@ const HEADROOM: Column = {
   sort: null,
   label: 'run would cost',
   role: 'candidate',
-  width: '106px',
+  width: '110px',
   title:
     'CPU time of the whole run if this function, callees included, cost what it costs in the reference',
   cell: ({ headroom }) => {

@@ -91,7 +91,7 @@ export function FunctionTable(props: {
     if (row !== null) onSelect(row.key);
   };
 
-  const template = `minmax(150px, 1fr) ${columns.map((column) => column.width).join(' ')}`;
+  const template = `minmax(146px, 1fr) ${columns.map((column) => column.width).join(' ')}`;
   const isEmpty = first.state === 'loaded' && matching === 0;
   if (first.state === 'failed') return <FailureNote failure={first.failure} />;
   return (
