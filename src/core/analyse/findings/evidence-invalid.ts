@@ -14,6 +14,9 @@ import { THRESHOLDS } from './thresholds';
 
 const { evidence } = THRESHOLDS;
 
+/** What a pass holds that saw a part of its run. */
+const SHARE_SEEN = 'of its CPU time seen';
+
 /** Checks both builds. */
 export const evidenceInvalid: ComparisonRule = (view) => [
   ...checkBuild(view.candidate),
@@ -39,19 +42,22 @@ function checkBuild(view: BuildView): Finding[] {
         ));
     if (isTooShort) continue;
     const workload = view.workload.record.name;
+    const isPart = problem.what === SHARE_SEEN;
+    const unit = isPart ? 'share' : 'count';
     return [
       {
         id: 'evidence-invalid',
         severity: 'medium',
         confidence: 'high',
         workload,
-        title: `The ${problem.pass} capture of ${view.label} on ${workload} at n = ${formatCount(size.record.n)} shows nothing.`,
-        headline: { value: problem.value, unit: 'count', caption: problem.what },
-        evidence: [fact(problem.text, problem.value, 'count', problem.pass)],
+        title: `The ${problem.pass} capture of ${view.label} on ${workload} at n = ${formatCount(size.record.n)} shows ${isPart ? 'too little' : 'nothing'}.`,
+        headline: { value: problem.value, unit, caption: problem.what },
+        evidence: [fact(problem.text, problem.value, unit, problem.pass)],
         frames: [],
         refutedBy: 'The same pass run again with samples in it.',
-        advice:
-          'Do not read anything from this pass; run it again and see what the doctor says of its instrument.',
+        advice: isPart
+          ? 'Do not read anything from this pass; run it again with less else to do for the machine, whose other work kept the sampler waiting.'
+          : 'Do not read anything from this pass; run it again and see what the doctor says of its instrument.',
       },
     ];
   }
@@ -101,7 +107,7 @@ function checkSize(size: LoadedSize): Problem | null {
     return {
       pass: 'cpu',
       value: seenMs / usedMs,
-      what: 'share seen',
+      what: SHARE_SEEN,
       text: `The samples of the CPU pass stand for ${formatMs(seenMs)}, although the pass used ${formatMs(usedMs)} of CPU time: duration and rate do not agree.`,
     };
   }
