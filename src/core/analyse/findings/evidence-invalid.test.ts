@@ -81,7 +81,7 @@ describe('evidence-invalid', () => {
     const finding = compare(candidate, fixed).find(({ id }) => id === 'evidence-invalid');
     expect(finding?.evidence[0]?.text).toContain('stand for 80 ms');
     expect(finding?.title).toContain('shows too little');
-    expect(finding?.headline?.unit).toBe('share');
+    expect(finding?.headline.unit).toBe('share');
     size.record.passes = [pass(120)];
     expect(compare(candidate, fixed).map(({ id }) => id)).not.toContain('evidence-invalid');
   });
